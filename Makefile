@@ -1,0 +1,62 @@
+# Two commands do everything from a clean clone: `make film` and `make test`.
+# ARGS are passed on: make film ARGS="-q l --chapters 3", make test ARGS="-k ledger".
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: film test setup lint lock clean
+
+film: $(READY)
+	$(BIN)/python render.py film $(ARGS)
+
+test: $(READY) lint
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+setup: $(READY)
+
+# What Manim is built against, and what a bare Debian or Ubuntu may lack besides.
+define INSTALL_SYSTEM_LIBRARIES
+missing=""; \
+pkg-config --version >/dev/null 2>&1 || missing="$$missing pkg-config"; \
+pkg-config --exists cairo 2>/dev/null || missing="$$missing libcairo2-dev"; \
+pkg-config --exists pangocairo 2>/dev/null || missing="$$missing libpango1.0-dev"; \
+command -v cc >/dev/null || missing="$$missing gcc"; \
+$(PYTHON) -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
+$(PYTHON) -c 'import os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")' 2>/dev/null \
+	|| missing="$$missing python3-dev"; \
+[ -z "$$missing" ] && exit 0; \
+if ! command -v apt-get >/dev/null; then \
+	echo "These system libraries are missing; install what your system calls them:$$missing" >&2; exit 1; \
+elif [ "$$(id -u)" = 0 ]; then become=""; \
+elif command -v sudo >/dev/null; then become="sudo"; \
+else echo "These system libraries are missing. Ask an administrator to type:" >&2; \
+	echo "    apt-get install -y$$missing" >&2; exit 1; fi; \
+echo "Installing system libraries:$$missing"; \
+$$become apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$become apt-get install -y -qq $$missing >/dev/null \
+	|| { echo "That failed; type: sudo apt-get install$$missing" >&2; exit 1; }
+endef
+
+# The environment is made again when the lock file or the project's metadata changes.
+$(READY): requirements.lock pyproject.toml
+	@$(INSTALL_SYSTEM_LIBRARIES)
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Newest versions that pyproject.toml allows, with hashes; run by hand, then commit the result.
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet pip-tools
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes \
+		--allow-unsafe --extra dev --strip-extras --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) media

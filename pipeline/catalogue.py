@@ -1,0 +1,107 @@
+"""The film's chapters and scenes, as the catalogue of the scenes package lists them.
+
+The catalogue is a module that imports no Manim, and descriptions are read from the source text,
+so that the catalogue can be shown and searched at once.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import RequestError
+
+CATALOGUE_MODULE = "scenes.film"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of the film.
+
+    Attributes
+    ----------
+    module
+        The importable name of the module that defines its scenes.
+    scenes
+        Names of the scene classes, in the order in which the film shows them.
+    """
+
+    number: int
+    title: str
+    question: str
+    module: str
+    scenes: tuple[str, ...]
+
+
+def read_catalogue(module: str = CATALOGUE_MODULE) -> tuple[Chapter, ...]:
+    """Return the film's chapters in order."""
+    return tuple(
+        Chapter(entry.number, entry.title, entry.question, entry.module, tuple(entry.scenes))
+        for entry in importlib.import_module(module).CHAPTERS
+    )
+
+
+def select_chapters(chapters: tuple[Chapter, ...], selection: str | None) -> tuple[Chapter, ...]:
+    """Return the chapters that a selection such as ``3,5-7`` names, in the order of the film."""
+    if selection is None:
+        return chapters
+    available = [chapter.number for chapter in chapters]
+    wanted: set[int] = set()
+    for part in selection.split(","):
+        match = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part)
+        if match is None:
+            raise RequestError(
+                f"cannot read {part.strip()!r} in --chapters {selection!r}; "
+                "type numbers and ranges such as --chapters 3,5-7"
+            )
+        first = int(match[1])
+        last = int(match[2] or first)
+        if last < first:
+            raise RequestError(f"the range {first}-{last} runs backwards; type {last}-{first}")
+        for end in (first, last):
+            if end not in available:
+                listed = ", ".join(map(str, available))
+                raise RequestError(f"there is no chapter {end}; the film has chapters {listed}")
+        # Only the ends of a range must exist: a film with chapters missing between has a rest.
+        wanted.update(range(first, last + 1))
+    return tuple(chapter for chapter in chapters if chapter.number in wanted)
+
+
+def listing(chapters: tuple[Chapter, ...]) -> str:
+    """Return the text that shows every chapter and scene with its description."""
+    lines = []
+    for chapter in chapters:
+        lines += ["", f"{chapter.number:>2}  {chapter.title}", f"    {chapter.question}"]
+        descriptions = scene_descriptions(chapter.module)
+        width = max(map(len, chapter.scenes), default=0)
+        lines += [
+            f"      {scene:<{width}}  {descriptions.get(scene, '')}".rstrip()
+            for scene in chapter.scenes
+        ]
+    return "\n".join(lines[1:])
+
+
+def scene_descriptions(module: str) -> dict[str, str]:
+    """Return the first line of the docstring of every class of a module, without importing it."""
+    return {
+        name: (ast.get_docstring(node) or "").partition("\n")[0]
+        for name, node in class_definitions(module_file(module)).items()
+    }
+
+
+def module_file(module: str) -> Path:
+    """Return the source file of a module, without importing the module itself."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"No module named {module!r}", name=module)
+    return Path(spec.origin)
+
+
+def class_definitions(file: Path) -> dict[str, ast.ClassDef]:
+    """Return the classes that a source file defines, by name, in order of appearance."""
+    tree = ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+    return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}

@@ -1,0 +1,160 @@
+"""The base class of every scene: beats with captions, whole frames, and a record of it all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from manim import Animation, Scene, Wait, config
+
+from scenes import style
+from scenes.mobjects.readout import Readout
+from scenes.parameters import SceneParameters
+from scenes.record import BeatRecord, PlayRecord, SceneRecord
+
+# Every duration is a whole number of ticks, and a tick is a whole number of frames at 15, 30 and
+# 60 frames a second: the timeline is the same at every quality. (At other rates, say 24 frames
+# a second, a tick is a frame.)
+TICKS_PER_SECOND = 15
+WORDS_PER_MINUTE = 150
+# A breath after each beat, before the next sentence begins.
+BREATH_S = 0.6
+
+
+def reading_time_s(text: str) -> float:
+    """Return how long `text` takes to read aloud, with a breath after it, in whole ticks."""
+    seconds = len(text.split()) * 60 / WORDS_PER_MINUTE + BREATH_S
+    return math.ceil(seconds * TICKS_PER_SECOND) / TICKS_PER_SECOND
+
+
+class Beat:
+    """A narrated sentence or two while their animations play.
+
+    Attributes
+    ----------
+    text
+        The narration, which is also the caption.
+    duration
+        How long reading it aloud takes, in seconds.
+    """
+
+    def __init__(self, scene: LessonScene, index: int, text: str) -> None:
+        self._scene = scene
+        self.index = index
+        self.text = text
+        self.duration = reading_time_s(text)
+        self.first_frame = scene.record.frames
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds played since the beat began."""
+        return (self._scene.record.frames - self.first_frame) / self._scene.record.fps
+
+    @property
+    def remaining(self) -> float:
+        """Seconds of reading that are left; 0 once the beat is longer than its text."""
+        return max(0.0, self.duration - self.elapsed)
+
+
+class LessonScene(Scene):
+    """A scene made of beats.
+
+    A subclass declares ``Parameters`` (what can be changed) and ``construct`` (what happens).
+    While it plays, :attr:`record` fills with its plays, its beats and every number it shows.
+
+    Attributes
+    ----------
+    parameters
+        An instance of the scene's ``Parameters``.
+    rng
+        The scene's own random numbers, seeded by ``seed``.
+    """
+
+    Parameters: ClassVar[type[SceneParameters]] = SceneParameters
+    overrides: ClassVar[dict[str, Any]] = {}
+    seed: ClassVar[int] = 1970
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parameters = self.Parameters(**self.overrides)
+        self.rng = np.random.default_rng(self.seed)
+        fps = round(config.frame_rate)
+        self.record = SceneRecord(type(self).__name__, fps)
+        self._ticks_per_second = fps if fps % TICKS_PER_SECOND else TICKS_PER_SECOND
+        self._beat: Beat | None = None
+
+    def setup(self) -> None:
+        """Paint the ground of the theme."""
+        super().setup()
+        self.camera.background_color = style.palette.ground
+
+    @contextmanager
+    def beat(self, text: str) -> Iterator[Beat]:
+        """Narrate `text` while the block's animations play; wait where they are shorter."""
+        beat = Beat(self, len(self.record.beats), text)
+        self._beat = beat
+        yield beat
+        if beat.remaining:
+            self.wait(beat.remaining)
+        self._beat = None
+        frames = self.record.frames - beat.first_frame
+        self.record.beats.append(BeatRecord(text, beat.first_frame, frames))
+        self.add_subcaption(text, duration=beat.elapsed, offset=-beat.elapsed)
+
+    def get_run_time(self, animations: list[Animation]) -> float:
+        """Return the length of a play in seconds, a whole number of ticks (rounded up).
+
+        Manim counts an animation's frames by rounding up and a still picture's by rounding down;
+        a hair less or more than the whole number makes both come out exact.
+        """
+        seconds = super().get_run_time(animations)
+        ticks = max(1, math.ceil(seconds * self._ticks_per_second - 1e-3))
+        hair = 1e-6 if self._is_still(animations) else -1e-6
+        return (ticks + hair) / self._ticks_per_second
+
+    def compile_animation_data(self, *animations: Any, **play_kwargs: Any) -> Self | None:
+        """Note the play in the record before it begins."""
+        result = super().compile_animation_data(*animations, **play_kwargs)
+        frames = round(self.duration * self.record.fps)
+        beat = self._beat.index if self._beat else None
+        self._next_frame = self.record.frames
+        self.record.plays.append(PlayRecord(self.record.frames, frames, beat))
+        self.record.frames += frames
+        return result
+
+    def begin_animations(self) -> None:
+        """Read the numbers of a still picture, which is drawn once and held."""
+        super().begin_animations()
+        if self.is_current_animation_frozen_frame():
+            self._read_numbers(range(self._next_frame, self.record.frames))
+
+    def update_to_time(self, t: float) -> None:
+        """Step everything to `t` seconds into the play, then read the numbers on screen."""
+        super().update_to_time(t)
+        self._read_numbers(range(self._next_frame, self._next_frame + 1))
+        self._next_frame += 1
+
+    def _is_still(self, animations: list[Animation]) -> bool:
+        return (
+            len(animations) == 1
+            and isinstance(animations[0], Wait)
+            and not self.should_update_mobjects()
+        )
+
+    def _read_numbers(self, span: range) -> None:
+        remaining = list(self.mobjects)
+        seen: set[int] = set()
+        while remaining:
+            mobject = remaining.pop()
+            if id(mobject) in seen:
+                continue
+            seen.add(id(mobject))
+            if isinstance(mobject, Readout):
+                if mobject.is_visible:
+                    shown, precision = mobject.shown, mobject.precision
+                    self.record.show(id(mobject), shown, precision, mobject.quantity, span)
+            else:
+                remaining.extend(mobject.submobjects)

@@ -1,0 +1,141 @@
+"""A number on screen: bound to a computed quantity, steady while its digits change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Self
+
+import numpy as np
+from manim import VGroup, VMobject
+
+from scenes import style, typeset
+from scenes.quantity import MINUS, Quantity
+
+_ANCHORS = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+@lru_cache(maxsize=64)
+def _advances(weight: str) -> dict[str, float]:
+    """Return the width that each character takes in a number, in ems.
+
+    Measured between two zeros, less the zero's own advance: all digits come out equally wide.
+    """
+    zero = _outline("00", weight)
+    advance_zero = float(zero[1].get_left()[0] - zero[0].get_left()[0])
+    advances = {digit: advance_zero for digit in "0123456789"}
+    for character in (".", MINUS, "+"):
+        line = _outline(f"0{character}0", weight)
+        advances[character] = float(line[-1].get_left()[0] - line[0].get_left()[0]) - advance_zero
+    return advances
+
+
+def _outline(text: str, weight: str) -> typeset.Typeset:
+    return typeset.words(text, size=style.PIXELS_PER_UNIT, weight=weight)
+
+
+@lru_cache(maxsize=256)
+def _glyph_points(character: str, weight: str) -> np.ndarray:
+    """Return the outline of a character in ems, its pen position at the origin."""
+    # Set after a zero, so that the side bearing of the character itself is kept.
+    line = _outline(f"0{character}", weight)
+    zero = _outline("0", weight)
+    bearing = float(zero[0].get_left()[0])
+    advance_zero = _advances(weight)["0"]
+    shift = float(line[0].get_left()[0]) - bearing + advance_zero
+    points: np.ndarray = line[-1].points - np.array([shift, 0.0, 0.0])
+    return points
+
+
+def _corner(glyph: VMobject) -> np.ndarray:
+    return np.array([glyph.get_left()[0], glyph.get_bottom()[1], 0.0])
+
+
+class Readout(VGroup):
+    """A number bound to a quantity.
+
+    Its anchored end stays where it is put while digits change, and all digits are equally wide, so
+    that nothing jitters. A visible readout is written into its scene's ledger at every frame.
+
+    Parameters
+    ----------
+    quantity
+        The number, or a function that computes it; with a function the readout follows it at each
+        frame.
+    precision
+        Decimals shown.
+    size
+        Em size in pixels at 1080p.
+    anchor
+        Which end stays in place: ``left``, ``center`` or ``right``.
+    sign
+        Whether a plus sign is shown.
+    """
+
+    def __init__(
+        self,
+        quantity: Quantity | Callable[[], Quantity],
+        precision: int = 2,
+        size: float = style.VALUE,
+        color: str | None = None,
+        weight: str = "regular",
+        anchor: str = "right",
+        sign: bool = False,
+    ) -> None:
+        super().__init__()
+        self.precision = precision
+        self.weight = weight
+        self.anchor = anchor
+        self.sign = sign
+        self._em = style.px(size)
+        self._color = color or style.palette.ink
+        compute = quantity if callable(quantity) else lambda: quantity
+        self.quantity: Quantity = compute()
+        self.shown = ""
+        self._rebuild(np.zeros(3))
+        if callable(quantity):
+            self.add_updater(lambda readout: readout.set_quantity(compute()))
+
+    def set_quantity(self, quantity: Quantity) -> Self:
+        """Show another number, with the anchored end of the baseline where it was."""
+        self.quantity = quantity
+        if quantity.shown(self.precision, self.sign) != self.shown:
+            self._rebuild(self.anchor_point)
+        return self
+
+    def place(self, point: Iterable[float]) -> Self:
+        """Put the anchored end of the baseline at `point`."""
+        x, y = tuple(point)[:2]
+        return self.shift(np.array([x, y, 0.0]) - self.anchor_point)
+
+    @property
+    def anchor_point(self) -> np.ndarray:
+        """The anchored end of the baseline."""
+        # The first glyph knows where it was drawn; a scaled readout has scaled its ems.
+        glyph = self.submobjects[0]
+        scale = glyph.width / self._first_width
+        self._em *= scale
+        self._first_width = float(glyph.width)
+        return _corner(glyph) - self._first_corner * self._em
+
+    def _rebuild(self, at: np.ndarray) -> None:
+        opacity = self.submobjects[0].get_fill_opacity() if self.submobjects else 1.0
+        color = self.submobjects[0].get_fill_color() if self.submobjects else self._color
+        self.shown = self.quantity.shown(self.precision, self.sign)
+        advances = _advances(self.weight)
+        pen = -_ANCHORS[self.anchor] * sum(advances[character] for character in self.shown)
+        glyphs = []
+        for character in self.shown:
+            glyph = VMobject(stroke_width=0).set_fill(color, opacity=opacity)
+            outline = _glyph_points(character, self.weight) + np.array([pen, 0.0, 0.0])
+            glyph.points = outline * self._em + at
+            glyphs.append(glyph)
+            pen += advances[character]
+        self.submobjects = glyphs
+        self._first_width = float(glyphs[0].width)
+        self._first_corner = (_corner(glyphs[0]) - at) / self._em
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether any of its glyphs can be seen."""
+        return any(glyph.get_fill_opacity() > 0 for glyph in self.submobjects)

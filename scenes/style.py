@@ -1,0 +1,133 @@
+"""The only palette, type scale, spacing and timings.
+
+Sizes are given in pixels of a 1920 x 1080 frame, where one Manim unit is 135 pixels, because that
+is how pictures are judged; :func:`px` and :func:`stroke` turn them into what Manim takes.
+Colours are meanings: a colour stands for the same thing in every chapter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from manim import ManimColor, config
+
+PIXELS_PER_UNIT = 135.0
+
+
+def px(length_px: float) -> float:
+    """Return a length in Manim units, given in pixels at 1080p."""
+    return length_px / PIXELS_PER_UNIT
+
+
+def stroke(width_px: float) -> float:
+    """Return Manim's ``stroke_width`` for a line that is `width_px` wide at 1080p."""
+    return width_px / 1.35
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One theme: every colour that may appear in a picture, named by what it means."""
+
+    ground: str
+    panel: str
+    panel_edge: str
+    hairline: str
+    ink: str
+    muted: str
+    model: str
+    loss: str
+    gradient: str
+    check: str
+    wire_idle: str
+    parameters: tuple[str, ...]
+
+
+DARK = Palette(
+    ground="#0C1016",
+    panel="#141B24",
+    panel_edge="#2E3947",
+    hairline="#232C38",
+    ink="#ECEFF4",
+    muted="#8C97A6",
+    model="#6CC3FF",
+    loss="#FF5D7D",
+    gradient="#FFB84D",
+    check="#58D6A3",
+    wire_idle="#4A80AB",
+    parameters=("#A5A0FF", "#45D0C1", "#9AD854", "#F5E16B", "#FF9A62", "#F28DD6"),
+)
+
+palette = DARK
+
+# Type scale: em sizes in pixels at 1080p. Nothing is smaller than TICK, whose capitals are 20 px.
+TITLE = 54
+FORMULA = 44
+LABEL = 34
+VALUE = 32
+TICK = 28
+
+# Strokes, in pixels at 1080p.
+CURVE = 5
+AXIS = 2.5
+WIRE = 3
+SECONDARY = 2
+
+# Spacing, in Manim units.
+SAFE_MARGIN = 0.5
+CAPTION_BAND = 0.12 * 8.0
+
+# What is on screen but not being talked about.
+DIMMED = 0.25
+
+# Timings, in seconds; all are multiples of the scenes' tick of 1/15 s.
+QUICK = 0.6
+NORMAL = 1.0
+SLOW = 2.0
+
+
+class Area(NamedTuple):
+    """The part of the frame that pictures may use, in Manim units."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+def safe_area() -> Area:
+    """Return the frame without its margins and without the band kept free for captions."""
+    width, height = config.frame_width, config.frame_height
+    return Area(
+        left=-width / 2 + SAFE_MARGIN,
+        right=width / 2 - SAFE_MARGIN,
+        bottom=-height / 2 + CAPTION_BAND,
+        top=height / 2 - SAFE_MARGIN,
+    )
+
+
+def parameter_color(index: int) -> str:
+    """Return the colour of parameter ``k<index>``; the six colours repeat for longer models."""
+    return palette.parameters[index % len(palette.parameters)]
+
+
+def color_of(name: str) -> str:
+    """Return the colour that the quantity called `name` has in every chapter."""
+    if name.startswith("k") and name[1:].isdigit():
+        return parameter_color(int(name[1:]))
+    return {"L": palette.loss, "yhat": palette.model}.get(name, palette.ink)
+
+
+def mix(color: str, ground: str, share: float) -> str:
+    """Return `color` mixed with `ground`, of which `share` (0 to 1) is `color`.
+
+    Opaque mixtures are used for soft glows: many translucent layers drift in hue, because the
+    painter rounds each of them to 8 bits.
+    """
+    return str(ManimColor(ground).interpolate(ManimColor(color), share).to_hex())
+
+
+def pairs(colors: Sequence[str]) -> list[tuple[str, str]]:
+    """Return every unordered pair of `colors`, for checks of how well they can be told apart."""
+    return [(a, b) for i, a in enumerate(colors) for b in colors[i + 1 :]]
