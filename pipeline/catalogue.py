@@ -37,11 +37,23 @@ class Chapter:
     scenes: tuple[str, ...]
 
 
-def read_catalogue(module: str = CATALOGUE_MODULE) -> tuple[Chapter, ...]:
-    """Return the film's chapters in order."""
-    return tuple(
-        Chapter(entry.number, entry.title, entry.question, entry.module, tuple(entry.scenes))
-        for entry in importlib.import_module(module).CHAPTERS
+@dataclass(frozen=True)
+class Catalogue:
+    """The film: its title, and its chapters in order."""
+
+    title: str
+    chapters: tuple[Chapter, ...]
+
+
+def read_catalogue(module: str = CATALOGUE_MODULE) -> Catalogue:
+    """Return the catalogue that a module holds in ``TITLE`` and ``CHAPTERS``."""
+    source = importlib.import_module(module)
+    return Catalogue(
+        source.TITLE,
+        tuple(
+            Chapter(entry.number, entry.title, entry.question, entry.module, tuple(entry.scenes))
+            for entry in source.CHAPTERS
+        ),
     )
 
 
@@ -86,10 +98,17 @@ def listing(chapters: tuple[Chapter, ...]) -> str:
 
 
 def scene_descriptions(module: str) -> dict[str, str]:
-    """Return the first line of the docstring of every class of a module, without importing it."""
+    """Return the first line of the docstring of every class of a module, without importing it.
+
+    A module that cannot be read has no descriptions: a chapter that is being edited should not
+    keep the others from being listed.
+    """
+    try:
+        classes = class_definitions(module_file(module))
+    except (ModuleNotFoundError, OSError, SyntaxError):
+        return {}
     return {
-        name: (ast.get_docstring(node) or "").partition("\n")[0]
-        for name, node in class_definitions(module_file(module)).items()
+        name: (ast.get_docstring(node) or "").partition("\n")[0] for name, node in classes.items()
     }
 
 

@@ -78,4 +78,6 @@ def _check(output: Path, is_folder: bool) -> None:
 
 def _unwritable(output: Path, error: OSError) -> RequestError:
     reason = error.strerror or str(error)
-    return RequestError(f"cannot write {output}: {reason}; type -o with a place that can be written")
+    return RequestError(
+        f"cannot write {output}: {reason}; type -o with a place that can be written"
+    )

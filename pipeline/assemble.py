@@ -1,0 +1,129 @@
+"""Putting segments together into one file, without encoding anything again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.subtitles.subtitle import SubtitleSet
+
+from pipeline.formats import Format
+from pipeline.timeline import Timeline
+
+# The caption encoders take their text in this format, and take the track's look from its header.
+_CAPTION_STYLE = b"""[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, OutlineColour, BackColour, Bold, Italic, \
+Underline, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Default,Sans,16,&H00FFFFFF,&H00000000,&H00000000,0,0,0,1,1,0,2,10,10,10,1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+_MILLISECOND = Fraction(1, 1000)
+
+
+def assemble_video(
+    segments: Sequence[Path], timeline: Timeline, form: Format, output: Path, title: str
+) -> None:
+    """Write segments one after the other into a video with chapter marks and captions.
+
+    Parameters
+    ----------
+    segments
+        Encoded with the same settings; together they have exactly the timeline's frames.
+    title
+        The title that players show.
+
+    Raises
+    ------
+    ValueError
+        If the segments do not have the timeline's number of frames.
+    """
+    # Bit-exact: the same segments give the same bytes, whatever version of the library writes them.
+    options = {"fflags": "bitexact"}
+    if form.name in ("mp4", "mov"):
+        options["movflags"] = "faststart"  # the index first, so that playing can begin at once
+    with av.open(segments[0]) as first, av.open(output, "w", options=options) as container:
+        video = container.add_stream_from_template(first.streams.video[0])
+        video.time_base = first.streams.video[0].time_base
+        container.metadata["title"] = title
+        container.set_chapters(_chapters(timeline))
+        if form.caption_codec and timeline.captions:
+            _add_captions(container, form.caption_codec, timeline)
+        else:
+            container.start_encoding()
+        frames = 0
+        for segment in segments:
+            frames += _append(segment, container, video, frames, timeline.fps)
+    if frames != timeline.frames:
+        raise ValueError(f"the segments have {frames} frames, the timeline {timeline.frames}")
+
+
+def assemble_pictures(folders: Sequence[Path], output: Path) -> None:
+    """Move the numbered pictures of several folders into one, numbered through."""
+    output.mkdir()
+    pictures = [picture for folder in folders for picture in sorted(folder.iterdir())]
+    for number, picture in enumerate(pictures):
+        picture.rename(output / f"{number:06}.png")
+
+
+def _chapters(timeline: Timeline) -> list[av.container.core.Chapter]:
+    return [
+        {
+            "id": number,
+            "start": timeline.milliseconds(mark.span.first_frame),
+            "end": timeline.milliseconds(mark.span.end_frame),
+            "time_base": _MILLISECOND,
+            "metadata": {"title": mark.title},
+        }
+        for number, mark in enumerate(timeline.marks, start=1)
+    ]
+
+
+def _add_captions(container: av.container.OutputContainer, codec: str, timeline: Timeline) -> None:
+    stream = container.add_stream(codec)
+    stream.codec_context.subtitle_header = _CAPTION_STYLE
+    stream.time_base = _MILLISECOND
+    stream.metadata["language"] = "eng"
+    container.start_encoding()
+    for caption in timeline.captions:
+        start_ms = timeline.milliseconds(caption.span.first_frame)
+        duration_ms = timeline.milliseconds(caption.span.end_frame) - start_ms
+        text = " ".join(caption.text.split())
+        event = SubtitleSet.create(f"0,0,Default,,0,0,0,,{text}".encode(), 0, duration_ms)
+        packet = stream.codec_context.encode_subtitle(event)
+        packet.stream = stream
+        packet.time_base = _MILLISECOND
+        packet.pts = packet.dts = start_ms
+        packet.duration = duration_ms
+        container.mux(packet)
+
+
+def _append(
+    segment: Path,
+    container: av.container.OutputContainer,
+    video: av.VideoStream,
+    first_frame: int,
+    fps: int,
+) -> int:
+    """Copy a segment's packets to their place, and return the number of its frames."""
+    frames = 0
+    with av.open(segment) as source:
+        for packet in source.demux(source.streams.video[0]):
+            if packet.dts is None or packet.pts is None:
+                continue  # the empty packet that marks the end
+            ticks_per_frame = 1 / (packet.time_base * fps)
+            # Times become whole frames here; the container turns them into its own units.
+            packet.pts = first_frame + round(packet.pts / ticks_per_frame)
+            packet.dts = first_frame + round(packet.dts / ticks_per_frame)
+            packet.duration = 1
+            packet.time_base = Fraction(1, fps)
+            packet.stream = video
+            container.mux(packet)
+            frames += 1
+    return frames

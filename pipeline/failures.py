@@ -1,0 +1,108 @@
+"""What to say about an exception that a scene raised."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pipeline.errors import PipelineError, RenderError, RequestError
+from pipeline.targets import Target
+
+SYSTEM_PACKAGES = "libcairo2-dev libpango1.0-dev pkg-config"
+INSTALL_SYSTEM_PACKAGES = f"sudo apt-get install -y {SYSTEM_PACKAGES}"
+
+# What Manim needs compiled libraries for; when one of these cannot be loaded, the system lacks them.
+_NATIVE_MODULES = frozenset({"cairo", "manimpango", "av", "pathops", "moderngl", "glcontext"})
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a scene could not be rendered.
+
+    Attributes
+    ----------
+    kind
+        ``request``: what was asked for is wrong; ``scene``: the scene's code failed;
+        ``machine``: this machine cannot render any scene.
+    message
+        One or two lines for the person who asked.
+    """
+
+    kind: Literal["request", "scene", "machine"]
+    message: str
+
+    def as_error(self) -> PipelineError:
+        """Return the error to be shown."""
+        return (RequestError if self.kind == "request" else RenderError)(self.message)
+
+
+def describe_failure(error: BaseException, target: Target) -> Failure:
+    """Return what to say about an exception raised while a scene was loaded or played."""
+    if isinstance(error, RequestError):
+        return Failure("request", str(error))
+    if isinstance(error, ImportError) and _is_native(error):
+        return Failure(
+            "machine",
+            f"Manim cannot be loaded here: {_summary(error)}\ntype: {INSTALL_SYSTEM_PACKAGES}",
+        )
+    if isinstance(error, ModuleNotFoundError) and error.name == "manim":
+        return Failure("machine", "Manim is not installed in this Python\ntype: make")
+    wrong_parameter = _wrong_parameter(error)
+    if wrong_parameter:
+        return Failure("request", f"{target}: {wrong_parameter}")
+    where = _line_in_source(error, target)
+    return Failure("scene", f"{target}: {_summary(error)}" + (f"\n  {where}" if where else ""))
+
+
+def _summary(error: BaseException) -> str:
+    """Return the type and the first line of the message of an exception."""
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    first_line = text.strip().partition("\n")[0]
+    return f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__
+
+
+def _is_native(error: ImportError) -> bool:
+    return (error.name or "").partition(".")[0] in _NATIVE_MODULES or ".so" in str(error)
+
+
+def _wrong_parameter(error: BaseException) -> str | None:
+    """Return what is wrong with a scene's parameters, if that is what was raised."""
+    # Whoever raises these has imported their packages; the pipeline itself imports neither.
+    autodiff = sys.modules.get("autodiff")
+    if autodiff is not None and isinstance(error, autodiff.ExpressionError):
+        return str(error)
+    pydantic = sys.modules.get("pydantic")
+    if pydantic is not None and isinstance(error, pydantic.ValidationError):
+        first = error.errors(include_url=False)[0]
+        name = ".".join(map(str, first["loc"]))
+        return f"parameter {name}: {first['msg'].removeprefix('Value error, ')}"
+    return None
+
+
+def _line_in_source(error: BaseException, target: Target) -> str | None:
+    """Return the line of the scene's own source that led to an exception, with its place."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return _place(error.filename, error.lineno, error.text)
+    frames = traceback.extract_tb(error.__traceback__)
+    source = _source_file(target)
+    own = [frame for frame in frames if source and Path(frame.filename).resolve() == source]
+    # Without a line of its own, the scene was not found or not reached: the last line tells most.
+    frame = own[-1] if own else (frames[-1] if frames else None)
+    return _place(frame.filename, frame.lineno, frame.line) if frame else None
+
+
+def _source_file(target: Target) -> Path | None:
+    if target.is_file:
+        return Path(target.source).resolve()
+    module = sys.modules.get(target.source)
+    return Path(module.__file__).resolve() if module and module.__file__ else None
+
+
+def _place(filename: str, line_number: int | None, text: str | None) -> str:
+    file = Path(filename)
+    if file.is_relative_to(Path.cwd()):
+        file = file.relative_to(Path.cwd())
+    return f"{file}:{line_number}: {(text or '').strip()}"

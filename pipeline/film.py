@@ -1,0 +1,166 @@
+"""Rendering the film, chapters of it, or single scenes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.assemble import assemble_pictures, assemble_video
+from pipeline.captions import to_srt, to_vtt
+from pipeline.catalogue import read_catalogue, select_chapters
+from pipeline.destination import publish, staging_for, write_text
+from pipeline.errors import RenderError, RequestError
+from pipeline.failures import Failure
+from pipeline.formats import Format, format_of
+from pipeline.gif import assemble_gif
+from pipeline.jobs import job_count, run_jobs
+from pipeline.ledger import to_json
+from pipeline.progress import Progress
+from pipeline.quality import Quality, quality_of
+from pipeline.take import Take
+from pipeline.targets import Target, chapter_targets, find_target
+from pipeline.timeline import Timeline
+from pipeline.worker import Job
+
+MEDIA = Path("media")
+
+
+@dataclass(frozen=True)
+class Video:
+    """One video to be made: its scenes in order, its place and its title."""
+
+    targets: tuple[Target, ...]
+    output: Path
+    title: str
+
+
+@dataclass(frozen=True)
+class Options:
+    """How videos are to be rendered."""
+
+    quality: Quality
+    form: Format
+    at_a_time: int
+    output: Path | None
+
+    @classmethod
+    def read(
+        cls,
+        quality: str = "h",
+        form: str | None = None,
+        jobs: int | None = None,
+        output: Path | None = None,
+    ) -> Options:
+        """Check options as they were typed.
+
+        Raises
+        ------
+        RequestError
+            If one of them is wrong.
+        """
+        return cls(quality_of(quality), format_of(form, output), job_count(jobs), output)
+
+
+def render_film(options: Options, chapters: str | None = None) -> str:
+    """Render the film, or the chapters that a selection names, and return a summary."""
+    catalogue = read_catalogue()
+    targets = chapter_targets(select_chapters(catalogue.chapters, chapters))
+    output = options.output or MEDIA / f"film{options.form.suffix}"
+    return _render([Video(tuple(targets), output, catalogue.title)], options)
+
+
+def render_scenes(names: Sequence[str], options: Options) -> str:
+    """Render single scenes, each to a video of its own, and return a summary."""
+    if options.output and len(names) > 1:
+        raise RequestError("-o names one file, but there are several scenes; leave -o out")
+    chapters = read_catalogue().chapters
+    targets = [find_target(name, chapters) for name in dict.fromkeys(names)]
+    return _render(
+        [
+            Video((target,), options.output or _place_of(target, options), target.scene)
+            for target in targets
+        ],
+        options,
+    )
+
+
+def _place_of(target: Target, options: Options) -> Path:
+    name = f"{target.scene}{options.form.suffix}"
+    return MEDIA / "videos" / target.folder / options.quality.folder / name
+
+
+def _render(videos: Sequence[Video], options: Options) -> str:
+    """Render every scene of some videos, and put together those that are complete."""
+    form = options.form
+    with ExitStack() as stack:
+        stagings = [
+            stack.enter_context(staging_for(video.output, is_folder=form.is_folder))
+            for video in videos
+        ]
+        jobs = [
+            Job(target, options.quality.letter, form.name, str(staging / f"scene-{number:03}"))
+            for video, staging in zip(videos, stagings, strict=True)
+            for number, target in enumerate(video.targets)
+        ]
+        with Progress(len(jobs)) as progress:
+            outcomes = run_jobs(jobs, options.at_a_time, progress)
+        summary = []
+        remaining = iter(outcomes)
+        for video, staging in zip(videos, stagings, strict=True):
+            takes = [take for _, take in zip(video.targets, remaining, strict=False)]
+            complete = [take for take in takes if isinstance(take, Take)]
+            if len(complete) == len(takes):
+                timeline = _put_together(video, complete, form, staging)
+                summary.append(_summary(video, timeline, options, progress.elapsed_s))
+    _raise_failures(outcomes, summary)
+    return "\n".join(summary)
+
+
+def _put_together(video: Video, takes: Sequence[Take], form: Format, staging: Path) -> Timeline:
+    """Make one video of its takes, with its captions and ledger, and move all to their place."""
+    timeline = Timeline.of(
+        (target, take.timeline) for target, take in zip(video.targets, takes, strict=True)
+    )
+    segments = [segment for take in takes for segment in take.segments]
+    staged = staging / video.output.name
+    if form.is_folder:
+        assemble_pictures(segments, staged)
+    elif form.name == "gif":
+        assemble_gif(segments, timeline.fps, staged)
+    else:
+        assemble_video(segments, timeline, form, staged, video.title)
+    stem = video.output.with_suffix("") if form.suffix else video.output
+    write_text(staging, stem.with_name(f"{stem.name}.srt"), to_srt(timeline))
+    write_text(staging, stem.with_name(f"{stem.name}.vtt"), to_vtt(timeline))
+    write_text(staging, ledger_place(video.output), to_json(timeline))
+    publish(staged, video.output)
+    return timeline
+
+
+def ledger_place(output: Path) -> Path:
+    """Return where the ledger of a video goes: ``ledger.json`` beside the film."""
+    if output.parent == MEDIA and output.stem == "film":
+        return output.with_name("ledger.json")
+    return output.with_name(f"{output.stem}.ledger.json")
+
+
+def _summary(video: Video, timeline: Timeline, options: Options, elapsed_s: float) -> str:
+    quality = options.quality
+    return (
+        f"{video.output}: {timeline.duration_s:.2f} s, {timeline.frames} frames at "
+        f"{quality.width_px}x{quality.height_px}, {quality.fps} fps; rendered in {elapsed_s:.1f} s"
+    )
+
+
+def _raise_failures(outcomes: Sequence[Take | Failure], summary: Sequence[str]) -> None:
+    failures = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    if not failures:
+        return
+    hopeless = [failure for failure in failures if failure.kind == "machine"]
+    if hopeless:
+        raise hopeless[0].as_error()
+    message = "\n".join([*summary, *(failure.message for failure in failures)])
+    wrong_request = all(failure.kind == "request" for failure in failures)
+    raise (RequestError if wrong_request else RenderError)(message)

@@ -1,0 +1,40 @@
+"""A take: one scene, rendered into segments, before it is put into a film."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.timeline import SceneTimeline
+
+
+@dataclass(frozen=True)
+class Take:
+    """What rendering one scene gives.
+
+    Attributes
+    ----------
+    segments
+        The encoded plays in order, or the folder of pictures, one a frame.
+    record
+        What the scene shows when, as plain data (see ``SceneTimeline.from_record``).
+    """
+
+    segments: tuple[Path, ...]
+    record: Mapping[str, Any]
+
+    @property
+    def timeline(self) -> SceneTimeline:
+        """What the scene shows when."""
+        return SceneTimeline.from_record(self.record)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the take as plain data."""
+        return {"segments": [str(path) for path in self.segments], "record": self.record}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Take:
+        """Read what ``to_dict`` returned."""
+        return cls(tuple(Path(path) for path in data["segments"]), data["record"])

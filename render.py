@@ -1,0 +1,117 @@
+"""Render the film, its chapters, any Manim scene, or single frames: the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from pipeline.errors import PipelineError, RequestError, unknown_name
+
+COMMANDS = ("list", "film", "scene", "frame", "sheet", "doctor")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that answers a wrong request in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse what was typed."""
+        raise RequestError(f"{message}; type `{self.prog} --help`")
+
+
+def build_parser() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(prog="python render.py", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    picture = Parser(add_help=False)
+    picture.add_argument(
+        "-q",
+        "--quality",
+        metavar="l|m|h|p|k",
+        default="h",
+        help="480p15, 720p30, 1080p60 (the default), 1440p60 or 2160p60",
+    )
+    picture.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write")
+    video = Parser(add_help=False, parents=[picture])
+    video.add_argument(
+        "--format", metavar="mp4|webm|gif|mov|png", help="by default what FILE ends in, or mp4"
+    )
+    video.add_argument(
+        "--jobs", metavar="N", type=int, help="scenes rendered at a time; by default all cores"
+    )
+    name = "a scene of the film, or FILE.py:SceneName of any Manim Community scene"
+
+    commands.add_parser("list", help="show the chapters and scenes of the film")
+    film = commands.add_parser("film", parents=[video], help="render the film")
+    film.add_argument("--chapters", metavar="3,5-7", help="only these chapters")
+    scene = commands.add_parser("scene", parents=[video], help="render single scenes")
+    scene.add_argument("names", metavar="NAME", nargs="+", help=name)
+    frame = commands.add_parser("frame", parents=[picture], help="draw the frame at a time")
+    frame.add_argument("name", metavar="NAME", help=name)
+    frame.add_argument("--at", metavar="SECONDS", type=float, required=True, help="which frame")
+    sheet = commands.add_parser(
+        "sheet", parents=[picture], help="draw one picture of a whole scene"
+    )
+    sheet.add_argument("name", metavar="NAME", help=name)
+    sheet.set_defaults(quality="m")
+    commands.add_parser("doctor", help="check whether this machine is ready")
+    return parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry out a command, and return the exit status."""
+    # Each command imports only what it needs, so that the quick ones are quick.
+    match arguments.command:
+        case "list":
+            from pipeline.catalogue import listing, read_catalogue
+
+            print(listing(read_catalogue().chapters))
+        case "film":
+            from pipeline.film import render_film
+
+            print(render_film(_video_options(arguments), arguments.chapters))
+        case "scene":
+            from pipeline.film import render_scenes
+
+            print(render_scenes(arguments.names, _video_options(arguments)))
+        case "frame":
+            from pipeline.frames import draw_frame
+
+            print(draw_frame(arguments.name, arguments.at, arguments.quality, arguments.output))
+        case "sheet":
+            from pipeline.sheet import draw_sheet
+
+            print(draw_sheet(arguments.name, arguments.quality, arguments.output))
+        case "doctor":
+            from pipeline.doctor import examine
+
+            report, is_ready = examine()
+            print(report)
+            return 0 if is_ready else 1
+    return 0
+
+
+def _video_options(arguments: argparse.Namespace):  # type: ignore[no-untyped-def]
+    from pipeline.film import Options
+
+    return Options.read(arguments.quality, arguments.format, arguments.jobs, arguments.output)
+
+
+def main(argv: list[str]) -> int:
+    """Run the command line."""
+    try:
+        if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
+            raise unknown_name("command", argv[0], COMMANDS, "type `python render.py --help`")
+        return run(build_parser().parse_args(argv))
+    except PipelineError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("stopped; nothing was changed", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
