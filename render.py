@@ -69,9 +69,10 @@ def run(arguments: argparse.Namespace) -> int:
 
             print(listing(read_catalogue().chapters))
         case "film":
+            from pipeline.catalogue import read_catalogue
             from pipeline.film import render_film
 
-            print(render_film(_video_options(arguments), arguments.chapters))
+            print(render_film(read_catalogue(), _video_options(arguments), arguments.chapters))
         case "scene":
             from pipeline.film import render_scenes
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
+import av.subtitles.stream
 from av.subtitles.subtitle import SubtitleSet
 
 from pipeline.formats import Format
@@ -86,7 +88,7 @@ def _chapters(timeline: Timeline) -> list[av.container.core.Chapter]:
 
 
 def _add_captions(container: av.container.OutputContainer, codec: str, timeline: Timeline) -> None:
-    stream = container.add_stream(codec)
+    stream = cast(av.subtitles.stream.SubtitleStream, container.add_stream(codec))
     stream.codec_context.subtitle_header = _CAPTION_STYLE
     stream.time_base = _MILLISECOND
     stream.metadata["language"] = "eng"

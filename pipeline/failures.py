@@ -14,7 +14,7 @@ from pipeline.targets import Target
 SYSTEM_PACKAGES = "libcairo2-dev libpango1.0-dev pkg-config"
 INSTALL_SYSTEM_PACKAGES = f"sudo apt-get install -y {SYSTEM_PACKAGES}"
 
-# What Manim needs compiled libraries for; when one of these cannot be loaded, the system lacks them.
+# Manim's compiled parts; when one of these cannot be loaded, the system lacks a library.
 _NATIVE_MODULES = frozenset({"cairo", "manimpango", "av", "pathops", "moderngl", "glcontext"})
 
 

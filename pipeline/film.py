@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.assemble import assemble_pictures, assemble_video
 from pipeline.captions import to_srt, to_vtt
-from pipeline.catalogue import read_catalogue, select_chapters
+from pipeline.catalogue import Catalogue, read_catalogue, select_chapters
 from pipeline.destination import publish, staging_for, write_text
 from pipeline.errors import RenderError, RequestError
 from pipeline.failures import Failure
@@ -63,9 +63,8 @@ class Options:
         return cls(quality_of(quality), format_of(form, output), job_count(jobs), output)
 
 
-def render_film(options: Options, chapters: str | None = None) -> str:
+def render_film(catalogue: Catalogue, options: Options, chapters: str | None = None) -> str:
     """Render the film, or the chapters that a selection names, and return a summary."""
-    catalogue = read_catalogue()
     targets = chapter_targets(select_chapters(catalogue.chapters, chapters))
     output = options.output or MEDIA / f"film{options.form.suffix}"
     return _render([Video(tuple(targets), output, catalogue.title)], options)

@@ -63,8 +63,8 @@ def format_of(name: str | None, output: Path | None) -> Format:
         raise RequestError(f"{output} is not named as {chosen.name}; type -o {named}")
     if output and chosen.is_folder and suffix:
         raise RequestError(
-            f"png writes a folder of pictures, one a frame; type --format png -o {output.with_suffix('')}, "
-            "or use the frame command for a single picture"
+            "png writes a folder of pictures, one a frame; "
+            f"type --format png -o {output.with_suffix('')}, or use the frame command for one"
         )
     return chosen
 

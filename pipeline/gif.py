@@ -26,7 +26,7 @@ def assemble_gif(segments: Sequence[Path], fps: int, output: Path) -> None:
         frames = 0
         while True:
             try:
-                frame = graph.pull()
+                frame = graph.vpull()
             except (av.error.EOFError, av.error.BlockingIOError):
                 break
             frame.pts, frame.time_base = frames, 1 / stream.codec_context.framerate

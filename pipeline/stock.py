@@ -102,7 +102,7 @@ def record_of(scene: Scene, play_frames: list[int], subcaptions: list[Any]) -> d
     """
     frames = sum(play_frames)
     fps = round(scene.camera.frame_rate)
-    own = getattr(scene, "record", None)
+    own: Any = getattr(scene, "record", None)
     if hasattr(own, "to_dict"):
         record: dict[str, Any] = own.to_dict()
         if record["frames"] != frames:

@@ -16,6 +16,7 @@ from manim import (
     Square,
     ThreeDScene,
     ValueTracker,
+    ZoomedScene,
     always_redraw,
 )
 
@@ -78,6 +79,27 @@ class Failing(Scene):
     def construct(self):
         self.wait(0.2)
         self.play(Create(Dot().shift(1 / 0)))
+
+
+class Magnified(ZoomedScene):
+    """A second camera that looks at part of the picture."""
+
+    def construct(self):
+        self.add(Square())
+        self.activate_zooming()
+        self.play(self.zoomed_camera.frame.animate.shift(RIGHT), run_time=0.4)
+
+
+class Stale(Scene):
+    """Something that Manim holds for still, though an updater of another thing changes it."""
+
+    def construct(self):
+        changed = Square(fill_opacity=1)
+        changer = Dot()
+        changer.add_updater(lambda dot, dt: changed.shift(dt * RIGHT))
+        self.add(changed, changer)
+        self.play(Create(Circle()), run_time=0.4)
+        self.wait(0.2)
 
 
 class Waiting(Scene):

@@ -1,0 +1,76 @@
+"""A single frame: exactly the picture that the video has at a time."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import RequestError
+from pipeline.pictures import PictureRequest
+from pipeline.timeline import Span
+
+if TYPE_CHECKING:
+    from manim.typing import PixelArray
+
+# A time typed as 0.3 means the frame that begins then, though 0.3 times 30 is a hair below 9.
+_HAIR_FRAMES = 1e-6
+
+
+def draw_frame(name: str, at_s: float, quality: str, output: Path | None) -> str:
+    """Draw the frame that a scene shows at a time, and return a summary.
+
+    Raises
+    ------
+    RequestError
+        If the scene does not last as long.
+    """
+    if not (math.isfinite(at_s) and at_s >= 0):
+        raise RequestError(f"--at {at_s:g} is no time; type the seconds from the scene's beginning")
+    request = PictureRequest.read(name, quality, output, label=f"{at_s:g}s")
+    fps = request.quality.fps
+    frame = frame_at(at_s, fps)
+    with request.scene_class() as (scene_class, staging):
+        from PIL import Image
+
+        from pipeline.stepping import step_through
+
+        viewer = OneFrame(frame)
+        frames = step_through(scene_class, viewer)
+        if viewer.pixels is None:
+            if not frames:
+                raise RequestError(f"{request.target} does not move; type --at 0")
+            last_s = math.floor(1000 * (frames - 1) / fps) / 1000
+            raise RequestError(
+                f"{request.target} lasts {frames / fps:.2f} s; type --at 0 to {last_s:g}"
+            )
+        request.save(Image.fromarray(viewer.pixels), staging)
+    return f"{request.output}: frame {frame} of {request.target} at {frame / fps:.3f} s"
+
+
+def frame_at(at_s: float, fps: int) -> int:
+    """Return the number of the frame that is shown at a time."""
+    return math.floor(at_s * fps + _HAIR_FRAMES)
+
+
+class OneFrame:
+    """A viewer who wants to see one frame."""
+
+    def __init__(self, frame: int) -> None:
+        self.pixels: PixelArray | None = None
+        self._frame = frame
+
+    def begin_play(self, play: Span) -> bool:
+        """Return whether the frame is in a play."""
+        return play.first_frame <= self._frame < play.end_frame
+
+    def wants(self, frame: int) -> bool:
+        """Return whether this is the frame."""
+        return frame == self._frame
+
+    def see(self, frame: int, pixels: PixelArray) -> None:
+        """Keep the frame, and end the scene."""
+        from pipeline.stepping import Enough
+
+        self.pixels = pixels
+        raise Enough

@@ -1,0 +1,67 @@
+"""What drawing a single picture of a scene has in common: its request, place and failures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.catalogue import read_catalogue
+from pipeline.destination import publish, staging_for
+from pipeline.errors import PipelineError, RequestError
+from pipeline.failures import describe_failure
+from pipeline.film import MEDIA
+from pipeline.quality import Quality, quality_of
+from pipeline.targets import Target, find_target
+
+if TYPE_CHECKING:
+    from manim import Scene
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True)
+class PictureRequest:
+    """A picture to be drawn of a scene."""
+
+    target: Target
+    quality: Quality
+    output: Path
+
+    @classmethod
+    def read(cls, name: str, quality: str, output: Path | None, label: str) -> PictureRequest:
+        """Check a request as it was typed.
+
+        Parameters
+        ----------
+        label
+            What follows the scene's name in the name of the picture, unless an output is given.
+        """
+        target = find_target(name, read_catalogue().chapters)
+        if output is None:
+            output = MEDIA / "images" / target.folder / f"{target.scene}_{label}.png"
+        elif output.suffix.lower() != ".png":
+            raise RequestError(f"{output} is not named as a picture; type -o {output.stem}.png")
+        return cls(target, quality_of(quality), output)
+
+    @contextmanager
+    def scene_class(self) -> Iterator[tuple[type[Scene], Path]]:
+        """Give the class of the scene, configured, and a folder to stage the picture in."""
+        with staging_for(self.output) as staging:
+            try:
+                from pipeline.loader import load_scene
+                from pipeline.settings import manim_settings
+
+                with manim_settings(self.target, self.quality, staging / "work"):
+                    yield load_scene(self.target), staging
+            except PipelineError:
+                raise
+            except Exception as error:
+                raise describe_failure(error, self.target).as_error() from error
+
+    def save(self, picture: Image, staging: Path) -> None:
+        """Put the finished picture in its place."""
+        staged = staging / self.output.name
+        picture.save(staged)
+        publish(staged, self.output)
