@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import PipelineError, RequestError, unknown_name
+
+if TYPE_CHECKING:
+    from pipeline.film import Options
 
 COMMANDS = ("list", "film", "scene", "frame", "sheet", "doctor")
 
@@ -94,14 +98,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _video_options(arguments: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _video_options(arguments: argparse.Namespace) -> Options:
     from pipeline.film import Options
 
     return Options.read(arguments.quality, arguments.format, arguments.jobs, arguments.output)
 
 
 def main(argv: list[str]) -> int:
-    """Run the command line."""
+    """Run the command line, and return the exit status."""
+    # Being asked to end is the same as Ctrl-C: workers are stopped and nothing half-written stays.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
             raise unknown_name("command", argv[0], COMMANDS, "type `python render.py --help`")
@@ -109,6 +115,12 @@ def main(argv: list[str]) -> int:
     except PipelineError as error:
         print(error, file=sys.stderr)
         return error.exit_status
+    except ImportError as error:
+        print(f"{error}; type `python render.py doctor` to see what is missing", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename or 'writing'}: {error.strerror or error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("stopped; nothing was changed", file=sys.stderr)
         return 130

@@ -6,6 +6,7 @@ so that an interrupted or failed run leaves what was there before.
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tempfile
@@ -33,9 +34,11 @@ def staging_for(output: Path, *, is_folder: bool = False) -> Iterator[Path]:
         If the output cannot be written there. This is known before any work is done.
     """
     _check(output, is_folder)
+    prefix = f".{output.stem}.partial-"
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{output.stem}.partial-", dir=output.parent))
+        _remove_abandoned(output.parent, prefix)
+        folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=output.parent))
     except OSError as error:
         raise _unwritable(output, error) from error
     try:
@@ -48,9 +51,9 @@ def publish(staged: Path, output: Path) -> None:
     """Move a finished file or folder of pictures to its place, over an earlier one."""
     try:
         if staged.is_dir() and output.is_dir():
-            # A folder cannot be replaced in one step: the earlier one steps aside into staging.
-            output.rename(staged.with_name(f"{staged.name}.earlier"))
-        staged.replace(output)
+            _swap_folders(staged, output)
+        else:
+            staged.replace(output)
     except OSError as error:
         raise _unwritable(output, error) from error
 
@@ -60,6 +63,35 @@ def write_text(staging: Path, output: Path, text: str) -> None:
     staged = staging / output.name
     staged.write_text(text, encoding="utf-8")
     publish(staged, output)
+
+
+def _swap_folders(staged: Path, output: Path) -> None:
+    # A folder cannot be replaced in one step: the earlier one steps aside into staging.
+    earlier = staged.with_name(f"{staged.name}.earlier")
+    output.rename(earlier)
+    try:
+        staged.rename(output)
+    except OSError:
+        earlier.rename(output)
+        raise
+
+
+def _remove_abandoned(parent: Path, prefix: str) -> None:
+    """Remove the staging folders of processes that were killed before they could."""
+    for folder in parent.glob(f"{glob.escape(prefix)}*"):
+        process = folder.name.removeprefix(prefix).partition("-")[0]
+        if process.isdecimal() and not _is_alive(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it belongs to somebody else
+    return True
 
 
 def _check(output: Path, is_folder: bool) -> None:

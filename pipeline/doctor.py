@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
-import importlib.util
 import os
 import re
 import shutil
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.failures import INSTALL_SYSTEM_PACKAGES
-from pipeline.film import MEDIA
+from pipeline.places import MEDIA
 
 _PROJECT = Path(__file__).resolve().parent.parent
 _LOCK = _PROJECT / "requirements.lock"
@@ -22,7 +22,7 @@ _FONTS = _PROJECT / "assets" / "fonts"
 _OLDEST_PYTHON = (3, 11)
 _ENCODERS = ("libx264", "libvpx-vp9", "qtrle", "gif", "mov_text")
 _ENOUGH_DISK_GB = 2
-_INSTALL_PACKAGES = "make"
+_INSTALL_PACKAGES = "make setup, and then use .venv/bin/python"
 
 
 @dataclass(frozen=True)
@@ -70,31 +70,23 @@ def _packages() -> Iterator[Finding]:
         try:
             installed = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
-            installed = "not installed"
+            installed = "none"
         if installed != wanted:
-            wrong.append(f"{name} {wanted} ({installed})")
+            wrong.append(f"{name} {wanted} (here {installed})")
     if not locked:
         yield Finding("packages", f"{_LOCK.name} is missing", f"git checkout {_LOCK.name}")
     elif wrong:
-        yield Finding("packages", "; ".join(wrong), _INSTALL_PACKAGES)
+        more = f"; and {len(wrong) - 4} more" if len(wrong) > 4 else ""
+        found = f"locked versions are not installed: {'; '.join(wrong[:4])}{more}"
+        yield Finding("packages", found, _INSTALL_PACKAGES)
     else:
         yield Finding("packages", f"{len(locked)} as in {_LOCK.name}")
 
 
 def locked_versions(lock: str) -> dict[str, str]:
-    """Return the packages that a lock file names for this machine, with their versions."""
-    from packaging.requirements import InvalidRequirement, Requirement
-
-    versions = {}
-    for line in re.sub(r"\\\n", " ", lock).splitlines():
-        text = line.partition(" --hash")[0].partition(" #")[0].strip()
-        try:
-            requirement = Requirement(text)
-        except InvalidRequirement:
-            continue  # a comment, an option or an empty line
-        if requirement.marker is None or requirement.marker.evaluate():
-            versions[requirement.name] = str(requirement.specifier).removeprefix("==")
-    return versions
+    """Return the packages that a lock file pins, with their versions."""
+    # Read by hand, since on a machine that is not ready nothing may be installed to read it with.
+    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", lock, flags=re.MULTILINE))
 
 
 def _system_libraries() -> Iterator[Finding]:

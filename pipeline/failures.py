@@ -26,12 +26,13 @@ class Failure:
     ----------
     kind
         ``request``: what was asked for is wrong; ``scene``: the scene's code failed;
-        ``machine``: this machine cannot render any scene.
+        ``machine``: this machine cannot render any scene; ``stopped``: another failure, or the
+        person who asked, ended it.
     message
         One or two lines for the person who asked.
     """
 
-    kind: Literal["request", "scene", "machine"]
+    kind: Literal["request", "scene", "machine", "stopped"]
     message: str
 
     def as_error(self) -> PipelineError:
@@ -49,7 +50,7 @@ def describe_failure(error: BaseException, target: Target) -> Failure:
             f"Manim cannot be loaded here: {_summary(error)}\ntype: {INSTALL_SYSTEM_PACKAGES}",
         )
     if isinstance(error, ModuleNotFoundError) and error.name == "manim":
-        return Failure("machine", "Manim is not installed in this Python\ntype: make")
+        return Failure("machine", "Manim is not installed in this Python\ntype: make setup")
     wrong_parameter = _wrong_parameter(error)
     if wrong_parameter:
         return Failure("request", f"{target}: {wrong_parameter}")

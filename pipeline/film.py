@@ -17,14 +17,13 @@ from pipeline.formats import Format, format_of
 from pipeline.gif import assemble_gif
 from pipeline.jobs import job_count, run_jobs
 from pipeline.ledger import to_json
+from pipeline.places import beside, film_place, ledger_place, video_place
 from pipeline.progress import Progress
 from pipeline.quality import Quality, quality_of
 from pipeline.take import Take
 from pipeline.targets import Target, chapter_targets, find_target
 from pipeline.timeline import Timeline
 from pipeline.worker import Job
-
-MEDIA = Path("media")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Options:
 def render_film(catalogue: Catalogue, options: Options, chapters: str | None = None) -> str:
     """Render the film, or the chapters that a selection names, and return a summary."""
     targets = chapter_targets(select_chapters(catalogue.chapters, chapters))
-    output = options.output or MEDIA / f"film{options.form.suffix}"
+    output = options.output or film_place(options.form)
     return _render([Video(tuple(targets), output, catalogue.title)], options)
 
 
@@ -78,16 +77,15 @@ def render_scenes(names: Sequence[str], options: Options) -> str:
     targets = [find_target(name, chapters) for name in dict.fromkeys(names)]
     return _render(
         [
-            Video((target,), options.output or _place_of(target, options), target.scene)
+            Video(
+                (target,),
+                options.output or video_place(target, options.quality, options.form),
+                target.scene,
+            )
             for target in targets
         ],
         options,
     )
-
-
-def _place_of(target: Target, options: Options) -> Path:
-    name = f"{target.scene}{options.form.suffix}"
-    return MEDIA / "videos" / target.folder / options.quality.folder / name
 
 
 def _render(videos: Sequence[Video], options: Options) -> str:
@@ -130,19 +128,14 @@ def _put_together(video: Video, takes: Sequence[Take], form: Format, staging: Pa
         assemble_gif(segments, timeline.fps, staged)
     else:
         assemble_video(segments, timeline, form, staged, video.title)
-    stem = video.output.with_suffix("") if form.suffix else video.output
-    write_text(staging, stem.with_name(f"{stem.name}.srt"), to_srt(timeline))
-    write_text(staging, stem.with_name(f"{stem.name}.vtt"), to_vtt(timeline))
-    write_text(staging, ledger_place(video.output), to_json(timeline))
+    for place, text in (
+        (beside(video.output, form, ".srt"), to_srt(timeline)),
+        (beside(video.output, form, ".vtt"), to_vtt(timeline)),
+        (ledger_place(video.output, form), to_json(timeline)),
+    ):
+        write_text(staging, place, text)
     publish(staged, video.output)
     return timeline
-
-
-def ledger_place(output: Path) -> Path:
-    """Return where the ledger of a video goes: ``ledger.json`` beside the film."""
-    if output.parent == MEDIA and output.stem == "film":
-        return output.with_name("ledger.json")
-    return output.with_name(f"{output.stem}.ledger.json")
 
 
 def _summary(video: Video, timeline: Timeline, options: Options, elapsed_s: float) -> str:

@@ -61,7 +61,7 @@ def format_of(name: str | None, output: Path | None) -> Format:
     if output and not chosen.is_folder and suffix != chosen.name:
         named = output.with_suffix(chosen.suffix)
         raise RequestError(f"{output} is not named as {chosen.name}; type -o {named}")
-    if output and chosen.is_folder and suffix:
+    if output and chosen.is_folder and suffix in FORMATS:
         raise RequestError(
             "png writes a folder of pictures, one a frame; "
             f"type --format png -o {output.with_suffix('')}, or use the frame command for one"

@@ -36,7 +36,7 @@ def draw_frame(name: str, at_s: float, quality: str, output: Path | None) -> str
         from pipeline.stepping import step_through
 
         viewer = OneFrame(frame)
-        frames = step_through(scene_class, viewer)
+        frames = step_through(scene_class(), viewer)
         if viewer.pixels is None:
             if not frames:
                 raise RequestError(f"{request.target} does not move; type --at 0")

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import RequestError
@@ -70,38 +71,47 @@ class _Crew:
         """Have one process render one scene, and wait for it."""
         process = self._start()
         if process is None:
-            return Failure("machine", f"{job.target}: not rendered")
+            return _stopped(job)
         self._progress.started(job.target)
         outcome: Take | Failure | None = None
-        try:
-            assert process.stdin is not None and process.stdout is not None
-            process.stdin.write(job.to_json())
-            process.stdin.close()
-            for line in process.stdout:
-                answer = json.loads(line)
-                if "frames" in answer:
-                    self._progress.drawn(job.target, answer["frames"])
-                elif "take" in answer:
-                    outcome = Take.from_dict(answer["take"])
-                else:
-                    outcome = Failure(**answer["failure"])
-            process.wait()
-        except (OSError, ValueError):  # the pipe broke, or broke off within a line
-            process.wait()
-        finally:
-            with self._lock:
-                self._processes.discard(process)
+        with process:
+            try:
+                outcome = self._converse(process, job)
+            except (OSError, ValueError):
+                pass  # the pipe broke, or broke off within a line; the exit status tells why
+            finally:
+                process.wait()
+        with self._lock:
+            self._processes.discard(process)
+        if outcome is None and self._dismissed:
+            return _stopped(job)
         if outcome is None:
             outcome = Failure("scene", f"{job.target}: the renderer {_ending(process.returncode)}")
         self._progress.ended(job.target, failed=isinstance(outcome, Failure))
         return outcome
+
+    def _converse(self, process: subprocess.Popen[str], job: Job) -> Take | Failure | None:
+        """Hand a process its job and follow its answers; return the last one."""
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(job.to_json())
+        process.stdin.close()
+        for line in process.stdout:
+            answer = json.loads(line)
+            if "frames" not in answer:
+                break
+            self._progress.drawn(job.target, answer["frames"])
+        else:
+            return None
+        return Take.from_dict(answer["take"]) if "take" in answer else Failure(**answer["failure"])
 
     def dismiss(self) -> None:
         """End every running process, and start no more."""
         with self._lock:
             self._dismissed = True
             for process in self._processes:
-                process.kill()
+                # The whole group: a scene may have started processes of its own.
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
     def _start(self) -> subprocess.Popen[str] | None:
         environment = {
@@ -126,6 +136,10 @@ class _Crew:
             )
             self._processes.add(process)
             return process
+
+
+def _stopped(job: Job) -> Failure:
+    return Failure("stopped", f"{job.target}: not rendered")
 
 
 def _ending(status: int) -> str:

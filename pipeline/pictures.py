@@ -12,7 +12,7 @@ from pipeline.catalogue import read_catalogue
 from pipeline.destination import publish, staging_for
 from pipeline.errors import PipelineError, RequestError
 from pipeline.failures import describe_failure
-from pipeline.film import MEDIA
+from pipeline.places import picture_place
 from pipeline.quality import Quality, quality_of
 from pipeline.targets import Target, find_target
 
@@ -40,7 +40,7 @@ class PictureRequest:
         """
         target = find_target(name, read_catalogue().chapters)
         if output is None:
-            output = MEDIA / "images" / target.folder / f"{target.scene}_{label}.png"
+            output = picture_place(target, label)
         elif output.suffix.lower() != ".png":
             raise RequestError(f"{output} is not named as a picture; type -o {output.stem}.png")
         return cls(target, quality_of(quality), output)

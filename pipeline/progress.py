@@ -20,12 +20,14 @@ class Progress:
     ----------
     scenes
         The number of scenes to be rendered.
+    stream
+        Where it is shown; by default standard error.
     """
 
-    def __init__(self, scenes: int, stream: TextIO = sys.stderr) -> None:
+    def __init__(self, scenes: int, stream: TextIO | None = None) -> None:
         self._scenes = scenes
-        self._stream = stream
-        self._live = stream.isatty()
+        self._stream = stream or sys.stderr
+        self._live = self._stream.isatty()
         self._lock = threading.Lock()
         self._begun_s = time.monotonic()
         self._ended = 0

@@ -31,7 +31,7 @@ def draw_sheet(name: str, quality: str, output: Path | None) -> str:
         from pipeline.stepping import step_through
 
         viewer = Overview(stride=max(1, fps // 4))
-        step_through(scene_class, viewer)
+        step_through(scene_class(), viewer)
         pictures = viewer.pictures
         request.save(_sheet([(f"{f / fps:.2f} s", p) for f, p in pictures]), staging)
     return f"{request.output}: {len(pictures)} frames of {request.target}"

@@ -111,9 +111,8 @@ class SteppingRenderer(CairoRenderer):
         return int(duration_s / (1 / self.camera.frame_rate))
 
 
-def step_through(scene_class: type[Scene], viewer: Viewer) -> int:
+def step_through(scene: Scene, viewer: Viewer) -> int:
     """Play a scene until its viewer has seen enough; return the number of frames played."""
-    scene = scene_class()
     renderer = SteppingRenderer(scene, viewer)
     with suppress(Enough):
         scene.render()

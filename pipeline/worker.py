@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -70,6 +71,8 @@ def carry_out(job: Job, on_play: Callable[[int], None]) -> Take:
 
 def main() -> None:
     """Carry out the job on standard input."""
+    # If whoever asked is gone, there is nobody to render for.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
 

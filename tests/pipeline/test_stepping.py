@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from manim.renderer.cairo_renderer import CairoRenderer
-from tests.pipeline import samples
 
 from pipeline.frames import OneFrame, frame_at
 from pipeline.quality import Quality
 from pipeline.settings import manim_settings
 from pipeline.stepping import step_through
 from pipeline.targets import Target
+from tests.pipeline import samples
 
 # Manim 0.22 paints images in a way that Pillow 12 warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")
@@ -57,19 +57,19 @@ def test_each_frame_is_the_one_manim_draws(tiny, scene_class):
     assert len(expected) > 5
     for number in range(0, len(expected), 3):
         viewer = OneFrame(number)
-        step_through(scene_class, viewer)
+        step_through(scene_class(), viewer)
         np.testing.assert_array_equal(viewer.pixels, expected[number], err_msg=f"frame {number}")
 
 
 def test_all_frames_are_counted_when_none_is_seen(tiny):
     viewer = OneFrame(10_000)
-    assert step_through(samples.Moving, viewer) == len(stock_frames(samples.Moving))
+    assert step_through(samples.Moving(), viewer) == len(stock_frames(samples.Moving))
     assert viewer.pixels is None
 
 
 def test_a_scene_without_plays_has_one_picture(tiny):
     viewer = OneFrame(0)
-    step_through(samples.Still, viewer)
+    step_through(samples.Still(), viewer)
     assert viewer.pixels[..., :3].any()
 
 
@@ -80,7 +80,7 @@ def test_a_play_that_is_not_wanted_is_not_painted(tiny, monkeypatch):
         "manim.camera.camera.Camera.capture_mobjects",
         lambda self, *args, **kwargs: (painted.append(1), capture(self, *args, **kwargs)),
     )
-    step_through(samples.Moving, OneFrame(20))
+    step_through(samples.Moving(), OneFrame(20))
     # What stands still in the play of the frame, and what moves in it.
     assert len(painted) == 2
 

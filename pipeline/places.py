@@ -1,0 +1,39 @@
+"""Where results go by default, following Manim's own conventions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.formats import Format
+from pipeline.quality import Quality
+from pipeline.targets import Target
+
+MEDIA = Path("media")
+
+
+def film_place(form: Format) -> Path:
+    """Return where the film goes."""
+    return MEDIA / f"film{form.suffix}"
+
+
+def video_place(target: Target, quality: Quality, form: Format) -> Path:
+    """Return where the video of a single scene goes."""
+    return MEDIA / "videos" / target.folder / quality.folder / f"{target.scene}{form.suffix}"
+
+
+def picture_place(target: Target, label: str) -> Path:
+    """Return where a single picture of a scene goes."""
+    return MEDIA / "images" / target.folder / f"{target.scene}_{label}.png"
+
+
+def beside(video: Path, form: Format, suffix: str) -> Path:
+    """Return the place of a file that accompanies a video: same name, other suffix."""
+    # A folder of pictures has no suffix to drop, and its name may have a dot.
+    return video.with_name((video.name if form.is_folder else video.stem) + suffix)
+
+
+def ledger_place(video: Path, form: Format) -> Path:
+    """Return where the ledger of a video goes; that of the film is just ``ledger.json``."""
+    if video == film_place(form):
+        return video.with_name("ledger.json")
+    return beside(video, form, ".ledger.json")
