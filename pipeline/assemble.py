@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
 
 import av
-import av.subtitles.stream
+from av.subtitles.stream import SubtitleStream
 from av.subtitles.subtitle import SubtitleSet
 
 from pipeline.formats import Format
+from pipeline.sound import add_sound_stream, write_sound
+from pipeline.take import Take
 from pipeline.timeline import Timeline
 
 # The caption encoders take their text in this format, and take the track's look from its header.
@@ -30,14 +31,14 @@ _MILLISECOND = Fraction(1, 1000)
 
 
 def assemble_video(
-    segments: Sequence[Path], timeline: Timeline, form: Format, output: Path, title: str
+    takes: Sequence[Take], timeline: Timeline, form: Format, output: Path, title: str
 ) -> None:
-    """Write segments one after the other into a video with chapter marks and captions.
+    """Write takes one after the other into a video with chapter marks, captions and sound.
 
     Parameters
     ----------
-    segments
-        Encoded with the same settings; together they have exactly the timeline's frames.
+    takes
+        Encoded with the same settings; they have exactly the timeline's frames.
     title
         The title that players show.
 
@@ -50,15 +51,23 @@ def assemble_video(
     options = {"fflags": "bitexact"}
     if form.name in ("mp4", "mov"):
         options["movflags"] = "faststart"  # the index first, so that playing can begin at once
+    segments = [segment for take in takes for segment in take.segments]
+    sounds = [take.sound for take in takes]
     with av.open(segments[0]) as first, av.open(output, "w", options=options) as container:
         video = container.add_stream_from_template(first.streams.video[0])
         video.time_base = first.streams.video[0].time_base
         container.metadata["title"] = title
         container.set_chapters(_chapters(timeline))
+        captions = sound = None
         if form.caption_codec and timeline.captions:
-            _add_captions(container, form.caption_codec, timeline)
-        else:
-            container.start_encoding()
+            captions = _add_caption_stream(container, form.caption_codec)
+        if form.sound_codec and any(sounds):
+            sound = add_sound_stream(container, form.sound_codec)
+        container.start_encoding()
+        if captions:
+            _write_captions(container, captions, timeline)
+        if sound:
+            write_sound(container, sound, timeline, sounds)
         frames = 0
         for segment in segments:
             frames += _append(segment, container, video, frames, timeline.fps)
@@ -87,12 +96,18 @@ def _chapters(timeline: Timeline) -> list[av.container.core.Chapter]:
     ]
 
 
-def _add_captions(container: av.container.OutputContainer, codec: str, timeline: Timeline) -> None:
-    stream = cast(av.subtitles.stream.SubtitleStream, container.add_stream(codec))
+def _add_caption_stream(container: av.container.OutputContainer, codec: str) -> SubtitleStream:
+    stream = container.add_stream(codec)
+    assert isinstance(stream, SubtitleStream)
     stream.codec_context.subtitle_header = _CAPTION_STYLE
     stream.time_base = _MILLISECOND
     stream.metadata["language"] = "eng"
-    container.start_encoding()
+    return stream
+
+
+def _write_captions(
+    container: av.container.OutputContainer, stream: SubtitleStream, timeline: Timeline
+) -> None:
     for caption in timeline.captions:
         start_ms = timeline.milliseconds(caption.span.first_frame)
         duration_ms = timeline.milliseconds(caption.span.end_frame) - start_ms

@@ -127,7 +127,7 @@ def _put_together(video: Video, takes: Sequence[Take], form: Format, staging: Pa
     elif form.name == "gif":
         assemble_gif(segments, timeline.fps, staged)
     else:
-        assemble_video(segments, timeline, form, staged, video.title)
+        assemble_video(takes, timeline, form, staged, video.title)
     for place, text in (
         (beside(video.output, form, ".srt"), to_srt(timeline)),
         (beside(video.output, form, ".vtt"), to_vtt(timeline)),

@@ -20,6 +20,8 @@ class Format:
         Manim's name of the format in which the plays are encoded.
     caption_codec
         The codec of the caption track in the file, or None if the file can have none.
+    sound_codec
+        The codec of the sound track, or None if the file can have none.
     transparent
         Whether the background is left out.
     is_folder
@@ -29,6 +31,7 @@ class Format:
     name: str
     segments: str
     caption_codec: str | None = None
+    sound_codec: str | None = None
     transparent: bool = False
     is_folder: bool = False
 
@@ -41,9 +44,11 @@ class Format:
 FORMATS = {
     form.name: form
     for form in (
-        Format("mp4", segments="mp4", caption_codec="mov_text"),
-        Format("webm", segments="webm", caption_codec="webvtt"),
-        Format("mov", segments="mov", caption_codec="mov_text", transparent=True),
+        Format("mp4", segments="mp4", caption_codec="mov_text", sound_codec="aac"),
+        Format("webm", segments="webm", caption_codec="webvtt", sound_codec="libopus"),
+        Format(
+            "mov", segments="mov", caption_codec="mov_text", sound_codec="aac", transparent=True
+        ),
         Format("gif", segments="mp4"),
         Format("png", segments="png-sequence", is_folder=True),
     )

@@ -58,6 +58,14 @@ class SegmentWriter(SceneFileWriter):
         """Wait for the encoders; the segments are not assembled here."""
         self.join_all_encode_jobs()
 
+    def save_sound(self) -> Path | None:
+        """Write the sounds that the scene added into one file, if it added any."""
+        if not self.includes_sound or not self.output_spec.is_video:
+            return None
+        file = self.partial_movie_directory / "sound.wav"
+        self.audio_segment.export(file, format="wav").close()
+        return file
+
     def _write_pictures(self, pixels: RGBAPixelArray, repeat: int) -> None:
         # Manim's own picture sequence has one picture for a hold of any length.
         folder = self.image_sequence_directory
@@ -91,7 +99,8 @@ def render_take(scene_class: type[Scene], on_play: Callable[[int], None]) -> Tak
             f"{scene_class.__name__} plays nothing, so it has no video; for its picture type "
             "`python render.py frame` with the same name and --at 0"
         )
-    return Take(writer.segments, record_of(scene, writer.play_frames, writer.subcaptions))
+    record = record_of(scene, writer.play_frames, writer.subcaptions)
+    return Take(writer.segments, record, writer.save_sound())
 
 
 def record_of(scene: Scene, play_frames: list[int], subcaptions: list[Any]) -> dict[str, Any]:

@@ -20,10 +20,13 @@ class Take:
         The encoded plays in order, or the folder of pictures, one a frame.
     record
         What the scene shows when, as plain data (see ``SceneTimeline.from_record``).
+    sound
+        The file of the scene's sound, or None if it is silent.
     """
 
     segments: tuple[Path, ...]
     record: Mapping[str, Any]
+    sound: Path | None = None
 
     @property
     def timeline(self) -> SceneTimeline:
@@ -32,9 +35,14 @@ class Take:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the take as plain data."""
-        return {"segments": [str(path) for path in self.segments], "record": self.record}
+        return {
+            "segments": [str(path) for path in self.segments],
+            "record": self.record,
+            "sound": str(self.sound) if self.sound else None,
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Take:
         """Read what ``to_dict`` returned."""
-        return cls(tuple(Path(path) for path in data["segments"]), data["record"])
+        segments = tuple(Path(path) for path in data["segments"])
+        return cls(segments, data["record"], Path(data["sound"]) if data["sound"] else None)

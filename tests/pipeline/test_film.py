@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+import wave
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 from pipeline.catalogue import Catalogue, Chapter, select_chapters
@@ -108,6 +110,36 @@ def test_other_formats(tmp_path, form, codec, pixels, has_captions):
         assert stream.pix_fmt == pixels
         assert len(container.streams.subtitles) == has_captions
         assert sum(1 for _ in container.decode(video=0)) == 24
+
+
+@pytest.mark.parametrize(("form", "codec"), [("mp4", "aac"), ("webm", "opus"), ("mov", "aac")])
+def test_a_sound_is_heard_at_its_time(tmp_path, form, codec):
+    tone = np.sin(2 * np.pi * 440 * np.arange(22050) / 22050)
+    with wave.open(str(tmp_path / "tone.wav"), "wb") as file:
+        file.setparams((1, 2, 22050, 0, "NONE", ""))
+        file.writeframes((20000 * tone).astype("<i2").tobytes())
+    script = tmp_path / "sounding.py"
+    script.write_text(
+        "from manim import *\n"
+        "class Sounding(Scene):\n"
+        "    def construct(self):\n"
+        "        self.add(Square())\n"
+        "        self.wait(1)\n"
+        f"        self.add_sound({str(tmp_path / 'tone.wav')!r})\n"
+        "        self.wait(1.4)\n"
+    )
+    output = tmp_path / f"sounding.{form}"
+    render_scenes([f"{script}:Sounding"], Options.read("l", output=output))
+    with av.open(output) as container:
+        assert container.duration / 1e6 == pytest.approx(2.4, abs=0.05)
+        (stream,) = container.streams.audio
+        assert stream.codec.canonical_name == codec
+        blocks = [
+            (frame.time, np.abs(frame.to_ndarray()).max()) for frame in container.decode(stream)
+        ]
+    assert max(level for time, level in blocks if time < 0.9) < 0.01
+    assert min(level for time, level in blocks if 1.1 < time < 1.9) > 0.3
+    assert max(level for time, level in blocks if time > 2.1) < 0.01
 
 
 def test_pictures_one_a_frame(tmp_path):
