@@ -139,6 +139,12 @@ def value_quantity(graph: Graph, point: Mapping[str, Any], source: str) -> Quant
     return Quantity(graph(point), graph.to_text(), point, source=source, graph=graph)
 
 
+def constant(value: float | int | str | Fraction, source: str) -> Quantity:
+    """Return a number that is its own expression: a tick, a data value, a count."""
+    number = exact(value)
+    return Quantity(number, number_text(number), source=source)
+
+
 def forward_quantity(trace: Trace, node: int) -> Quantity:
     """Return the value that the forward pass gives to `node`."""
     return Quantity(

@@ -1,0 +1,502 @@
+"""Chapter 3: points, curves that could pass through them, and the loss that compares the curves."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    Circle,
+    DashedLine,
+    FadeIn,
+    FadeOut,
+    GrowFromCenter,
+    LaggedStart,
+    Line,
+    ReplacementTransform,
+    Succession,
+    TransformFromCopy,
+    ValueTracker,
+    VGroup,
+    linear,
+    smooth,
+)
+from manim import Create as Draw
+from pydantic import Field
+
+from scenes import data, style, typeset
+from scenes.base import LessonScene
+from scenes.film import chapter_of
+from scenes.mobjects.curve_fitter import CurveFitter, DataDots
+from scenes.mobjects.knob import Knob
+from scenes.mobjects.loss_area import LossArea
+from scenes.mobjects.machine import Machine
+from scenes.mobjects.placement import beside, inside, overlap_area, place_freely
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.readout import Readout
+from scenes.mobjects.title_card import TitleCard
+from scenes.parameters import SceneParameters
+from scenes.quantity import Quantity, constant
+from scenes.typeset import tag
+
+# The right column, where tables, thumbnails and totals stand; the plot has the rest.
+COLUMN_LEFT = 2.5
+COLUMN_RIGHT = 6.6
+
+
+class Fit(SceneParameters):
+    """What the scenes of this chapter share."""
+
+    degree: int = Field(5, ge=1, le=8, description="degree of the fitted polynomial")
+
+
+def main_plot() -> Plot:
+    """Return the axes that stay in place through the whole chapter."""
+    points = data.load_points()
+    least, greatest = (pick(float(p.y) for p in points) for pick in (min, max))
+    plot = Plot(
+        x_range=(-1.15, 1.15),
+        y_range=(np.floor(least * 2 - 0.5) / 2 + 0.1, np.ceil(greatest * 2 + 0.2) / 2 + 0.1),
+        width=7.6,
+        height=5.55,
+        x_ticks=(-1, 0, 1),
+        y_ticks=range(int(np.ceil(least - 0.3)), int(greatest) + 1),
+    )
+    return plot.shift(np.array([-5.75, -2.4, 0]) - plot.area.get_corner(DOWN + LEFT))
+
+
+def best_fit(degree: int, padded_to: int) -> dict[str, float]:
+    """Return the best parameters of `degree`, with zeros for the higher powers up to `padded_to`."""
+    best = data.best_parameters(data.load_points(), min(degree, padded_to))
+    return {name: float(best.get(name, 0)) for name in data.parameter_names(padded_to)}
+
+
+class CurveFittingTitle(LessonScene):
+    """The chapter's title and its question."""
+
+    def construct(self):
+        card = TitleCard(chapter_of("CurveFittingTitle"))
+        with self.beat("Before a machine can learn, it needs a way to tell good from bad."):
+            self.play(card.open())
+            self.play(card.ask())
+        self.play(card.close())
+
+
+class PointsAppear(LessonScene):
+    """Ten measurements become ten points, and a question about the gaps between them."""
+
+    Parameters = Fit
+
+    def construct(self):
+        self.points = data.load_points()
+        self.plot = main_plot()
+        self.dots = DataDots(self.plot, self.points)
+        table = self.make_table()
+        with self.beat("Here are ten measurements: for each x, somebody measured a height y."):
+            self.play(FadeIn(table.headings), Draw(table.rule))
+            rows = [FadeIn(row, shift=0.15 * UP) for row in table.rows]
+            self.play(LaggedStart(*rows, lag_ratio=0.2, run_time=style.SLOW))
+        with self.beat("Drawn to scale, every row of the table becomes one point.") as beat:
+            self.play(Draw(self.plot.axes), FadeIn(self.plot.zero_line))
+            labels = VGroup(self.plot.ticks, self.plot.tick_labels, self.plot.labels)
+            self.play(FadeIn(labels, run_time=style.QUICK))
+            self.play(self.rows_to_dots(table, run_time=beat.remaining))
+        with self.beat("What height belongs to an x that nobody measured?"):
+            self.play(FadeOut(table))
+            self.sweep()
+        with self.beat("We are after a rule: a curve with a height for every x."):
+            self.play(LaggedStart(*(self.ripple(dot) for dot in self.dots), lag_ratio=0.12))
+
+    def make_table(self):
+        """Return the table of the measurements, in the right column."""
+        table = VGroup()
+        columns = (4.75, 6.15)
+        top, pitch = 3.0, 0.47
+        names = [typeset.formula(name, color=style.palette.muted) for name in ("x", "y")]
+        table.headings = VGroup(
+            *(n.place([x - 0.12, top], "right") for n, x in zip(names, columns, strict=True))
+        )
+        table.rule = Line([3.75, top - 0.22, 0], [6.3, top - 0.22, 0])
+        table.rule.set_stroke(style.palette.panel_edge, width=style.stroke(style.SECONDARY))
+        table.rows = VGroup()
+        for index, point in enumerate(self.points, start=1):
+            y = top - 0.12 - pitch * index - 0.1
+            cells = zip(("x", "y"), columns, strict=True)
+            table.rows.add(
+                VGroup(
+                    *(
+                        Readout(constant(getattr(point, a), f"{a} of point {index}")).place([x, y])
+                        for a, x in cells
+                    )
+                )
+            )
+        return table.add(table.headings, table.rule, table.rows)
+
+    def rows_to_dots(self, table, run_time):
+        """Return the motion in which each row of the table lights up and lands as its dot."""
+        landings = []
+        for row, dot in zip(table.rows, self.dots, strict=True):
+            spark = dot.copy().move_to(row).set_stroke(opacity=0).set_fill(opacity=0)
+            landings.append(
+                AnimationGroup(
+                    row.animate.set_color(style.palette.muted),
+                    ReplacementTransform(spark, dot, path_arc=0.4),
+                )
+            )
+        return LaggedStart(*landings, lag_ratio=0.3, run_time=run_time)
+
+    def sweep(self):
+        """Show a line that slides between the points, with no height to stop at."""
+        x = ValueTracker(float(self.points[4].x) + 0.04)
+        low, high = self.plot.y_range
+
+        def follow(line):
+            line.move_to(self.plot.at(x.get_value(), (low + high) / 2))
+
+        ends = self.plot.at(0, low), self.plot.at(0, high)
+        line = DashedLine(*ends, dash_length=style.px(8), color=style.palette.model)
+        line.set_stroke(width=style.stroke(style.WIRE))
+        line.add_updater(follow)
+        mark = typeset.formula("?", size=2 * style.FORMULA, color=style.palette.model)
+        mark.add_updater(lambda m: m.move_to(line.get_center() + 0.4 * RIGHT + 1.0 * UP))
+        line.update()
+        mark.update()
+        self.play(FadeIn(line), FadeIn(mark, scale=0.6))
+        self.play(x.animate.set_value(float(self.points[6].x) + 0.16), run_time=style.SLOW)
+        self.play(FadeOut(line), FadeOut(mark))
+
+    def ripple(self, dot):
+        """Return a ring that widens from a dot and fades."""
+        ring = dot.copy().set_fill(opacity=0)
+        ring.set_stroke(style.palette.model)
+        return Succession(
+            ring.animate(run_time=0.8).scale(3.2).set_stroke(opacity=0), FadeOut(ring, run_time=0.2)
+        )
+
+
+class ManyCurves(LessonScene):
+    """Three bad curves and one good one, each with its loss."""
+
+    Parameters = Fit
+
+    def construct(self):
+        self.points = data.load_points()
+        self.plot = main_plot()
+        start = self.candidates()[0]
+        self.fitter = CurveFitter(self.plot, self.points, start, show_squares=False)
+        self.add(self.plot, self.fitter.dots)
+        heading = typeset.words("loss", color=style.palette.loss).place([COLUMN_RIGHT, 3.12], "right")
+        self.rows = VGroup()
+        with self.beat("Very many curves could pass. A flat line misses almost every point."):
+            self.play(Draw(self.fitter.curve, run_time=style.SLOW), FadeIn(self.fitter.dots))
+            self.play(FadeIn(heading, run_time=style.QUICK), self.file_away(1))
+        with self.beat("A tilted line does better, and still cannot follow the bends."):
+            self.try_curve(2)
+        with self.beat("One bend is not enough, however well it is placed."):
+            self.try_curve(3)
+        with self.beat("But this curve follows them all. One number says how far off each one is."):
+            self.try_curve(4)
+        with self.beat("That number is the loss. The smaller it is, the better the curve."):
+            self.play(self.rows[-1].thumbnail.animate.set_stroke(opacity=1))
+            self.play(self.dim_losers())
+
+    def candidates(self):
+        """Return the parameters of the four curves, the best one last."""
+        degree = self.parameters.degree
+        return [best_fit(d, degree) for d in (0, 1, 2)] + [best_fit(degree, degree)]
+
+    def try_curve(self, number):
+        """Bend the curve into candidate `number` and file it in the right column."""
+        self.play(self.fitter.fit_to(self.candidates()[number - 1]))
+        self.play(self.file_away(number))
+
+    def file_away(self, number):
+        """Return the motion that puts a small copy of the present curve beside its loss."""
+        row = self.make_row(number)
+        self.rows.add(row)
+        small = row.fitter
+        return LaggedStart(
+            AnimationGroup(
+                FadeIn(row.panel),
+                TransformFromCopy(self.fitter.dots, small.dots),
+                TransformFromCopy(self.fitter.curve.line, small.curve.line),
+            ),
+            AnimationGroup(FadeIn(row.readout, shift=0.2 * LEFT), GrowFromCenter(row.bar)),
+            lag_ratio=0.6,
+            run_time=1.6,
+        )
+
+    def make_row(self, number):
+        """Return a thumbnail of candidate `number` with its loss and a bar as long as the loss."""
+        y = 3.85 - 1.42 * number
+        row = VGroup()
+        small = Plot(self.plot.x_range, self.plot.y_range, 1.65, 1.13, labels=("", ""))
+        small.shift([COLUMN_LEFT + 0.85, y, 0])
+        row.panel = small.area.copy().set_stroke(style.palette.panel_edge, style.stroke(2))
+        row.panel.set_fill(style.palette.panel, opacity=1).set_z_index(-1)
+        row.fitter = CurveFitter(
+            small,
+            self.points,
+            self.fitter.parameters,
+            dot_radius_px=3.5,
+            curve_px=3,
+            glow=False,
+            show_squares=False,
+        )
+        quantity = self.fitter.loss_quantity()
+        row.readout = Readout(quantity, size=style.FORMULA, color=style.palette.loss)
+        row.readout.place([COLUMN_RIGHT, y - 0.02])
+        worst = data_loss(self.points, self.candidates()[0])
+        length = 1.35 * float(quantity.value) / worst
+        end = np.array([COLUMN_RIGHT, y - 0.3, 0])
+        row.bar = Line(end + max(length, 0.03) * LEFT, end, color=style.palette.loss)
+        row.bar.set_stroke(width=style.stroke(8))
+        row.thumbnail = VGroup(row.panel)
+        return row.add(row.panel, row.fitter.curve, row.fitter.dots, row.readout, row.bar)
+
+    def dim_losers(self):
+        """Return the motion that leaves only the best curve in focus."""
+        losers = VGroup(*self.rows[:-1])
+        winner = self.rows[-1].panel.animate.set_stroke(style.palette.check, style.stroke(4))
+        return AnimationGroup(losers.animate.fade(1 - style.DIMMED), winner)
+
+
+def data_loss(points, parameters):
+    """Return the loss of a curve on the points, as a float."""
+    graph = data.loss(len(parameters) - 1, len(points))
+    values = {name: float(value) for name, value in data.data_values(points).items()}
+    return float(graph({**parameters, **values}))
+
+
+class SquaresOnResiduals(LessonScene):
+    """The loss is an area: the squares on the residuals, all together."""
+
+    Parameters = Fit
+
+    def construct(self):
+        degree = self.parameters.degree
+        points = data.load_points()
+        self.plot = main_plot()
+        self.fitter = CurveFitter(self.plot, points, best_fit(1, degree))
+        fitter = self.fitter
+        self.add(self.plot, fitter.curve, fitter.dots)
+        with self.beat("At each point, the curve is off by some vertical distance."):
+            self.add(fitter.residuals, fitter.curve, fitter.dots)
+            grow = [Draw(residual) for residual in fitter.residuals]
+            self.play(LaggedStart(*grow, lag_ratio=0.2, run_time=style.SLOW))
+        with self.beat("Put a square on each distance. Above or below, its area counts the same."):
+            self.open_squares()
+        with self.beat("Twice the distance is four times the area: big misses weigh most."):
+            self.compare_two()
+        with self.beat("Now let the areas fly together into one square. Its area is the loss."):
+            self.gather()
+        with self.beat("As the curve comes closer to the points, the loss melts away.") as beat:
+            self.area.follow()
+            self.play(fitter.fit_to(best_fit(degree, degree), run_time=beat.duration))
+        with self.beat("The loss: square every distance, add them all up."):
+            self.show_formula()
+
+    def open_squares(self):
+        """Open each residual sideways into its square."""
+        fitter = self.fitter
+        targets = [square.copy() for square in fitter.squares]
+        for square, residual in zip(fitter.squares, fitter.residuals, strict=True):
+            square.stretch(1e-3, 0, about_point=residual.get_center())
+        self.add(fitter.squares, fitter.residuals, fitter.curve, fitter.dots)
+        opening = [
+            square.animate.become(target)
+            for square, target in zip(fitter.squares, targets, strict=True)
+        ]
+        self.play(LaggedStart(*opening, lag_ratio=0.15, run_time=style.SLOW))
+
+    def compare_two(self):
+        """Show distance and area of the largest square and of one about half as wide."""
+        fitter = self.fitter
+        small, large = self.two_squares()
+        numbers = VGroup(*(self.measures(index) for index in (small, large)))
+        rest = [i for i in range(len(fitter.data)) if i not in (small, large)]
+        others = VGroup(*(VGroup(fitter.squares[i], fitter.residuals[i]) for i in rest))
+        others.save_state()
+        self.play(others.animate.fade(1 - style.DIMMED))
+        self.play(LaggedStart(*(FadeIn(n, scale=0.8) for n in numbers), lag_ratio=0.6))
+        self.wait(2)
+        self.play(FadeOut(numbers), others.animate.restore())
+
+    def two_squares(self):
+        """Return the index of the largest square, and of the clearest one about half as wide."""
+        squares = self.fitter.squares
+        large = max(range(len(squares)), key=lambda i: squares[i].width)
+        wanted = squares[large].width / 2
+
+        def unfitness(index):
+            others = [square for i, square in enumerate(squares) if i not in (index, large)]
+            hidden = sum(overlap_area(squares[index], square) for square in others)
+            return hidden > 0.02, abs(squares[index].width - wanted)
+
+        return min((i for i in range(len(squares)) if i != large), key=unfitness), large
+
+    def measures(self, index):
+        """Return the distance beside, and the area inside, the square of point `index`."""
+        fitter, square = self.fitter, self.fitter.squares[index]
+        area = Readout(fitter.squared_residual_quantity(index), size=style.TICK)
+        side = Readout(fitter.distance_quantity(index), size=style.TICK, color=style.palette.loss)
+        along_curve = fitter.curve.line.get_anchors()
+        place_freely(area, inside(area, square), fitter.dots, along_curve)
+        crowd = [*(s for s in fitter.squares if s is not square), *fitter.dots]
+        place_freely(side, beside(side, square), crowd, along_curve)
+        return VGroup(side, area)
+
+    def gather(self):
+        """Let the squares fly together, and count what has arrived."""
+        fitter = self.fitter
+        self.area = LossArea(fitter, corner=(COLUMN_LEFT + 0.35, -2.4))
+        arrived = ValueTracker(0)
+        count = len(fitter.data)
+        size = 1.6 * style.FORMULA
+        name = typeset.formula(tag("L", "L"), size=size).place([COLUMN_LEFT + 0.1, 2.5])
+        equals = typeset.formula("=", size=size).place([COLUMN_LEFT + 0.75, 2.5])
+        number = Readout(
+            lambda: fitter.partial_loss_quantity(int(arrived.get_value() + 1e-9)),
+            size=size,
+            color=style.palette.loss,
+            weight="semibold",
+            anchor="left",
+        ).place([COLUMN_LEFT + 1.4, 2.5])
+        self.total = VGroup(name, equals, number)
+        self.play(FadeIn(self.total))
+        self.play(
+            self.area.gather(run_time=4.0),
+            arrived.animate(run_time=4.0, rate_func=linear).set_value(count),
+        )
+        self.add(self.area)
+
+    def show_formula(self):
+        """Sum up the picture in a formula, in the colours of its parts."""
+        source = f'{tag("L", "L")} {tag("equals", "=")} sum_i ({tag("yhat", "y(x_i)")} - y_i)^2'
+        formula = typeset.formula(source).place([COLUMN_LEFT + 0.1, 2.5])
+        name, equals, number = self.total
+        aligned = formula.part("equals").get_x() - equals.get_x()
+        self.play(
+            VGroup(equals, number).animate.shift([aligned, -1.4, 0]),
+            ReplacementTransform(name, formula.part("L")),
+        )
+        self.play(FadeIn(formula, shift=0.2 * UP))
+
+
+class TwoMachines(LessonScene):
+    """y takes x and gives a height; L takes six numbers and gives one. Two machines, kept apart."""
+
+    Parameters = Fit
+
+    def construct(self):
+        self.points = data.load_points()
+        self.best = best_fit(self.parameters.degree, self.parameters.degree)
+        self.build_upper()
+        self.build_lower()
+        with self.beat("Two machines are at work here, and it pays to keep them apart."):
+            self.open_from_main_plot()
+        with self.beat("The first is the curve itself. It takes one number, x, and gives a height."):
+            self.play(FadeIn(self.upper_wires), FadeIn(self.x_slot), FadeIn(self.y_slot))
+            self.play(self.y_machine.work(), self.x.animate.set_value(-0.3), run_time=style.SLOW)
+            self.play(self.x.animate.set_value(0.8), run_time=2 * style.SLOW)
+        with self.beat("The second is the loss. It takes every knob at once, and gives one number."):
+            self.play(FadeIn(self.lower, lag_ratio=0.1, run_time=style.SLOW))
+            self.play(self.turn_knobs(self.start_values(1)))
+        with self.beat("Turn the knobs, and it is the whole curve that moves. The points stay."):
+            self.play(self.l_machine.work(), self.turn_knobs(self.start_values(2)))
+            self.play(self.turn_knobs(self.start_values(3)))
+        with self.beat("Learning means: find the knobs for which the second machine gives the least.") as beat:
+            self.play(self.upper.animate.fade(1 - style.DIMMED))
+            self.play(self.turn_knobs(self.best, run_time=beat.remaining))
+
+    def build_upper(self):
+        """Lay out the machine y: x in, height out, and the point that it draws."""
+        plot = small_plot(2.0)
+        self.upper_fitter = CurveFitter(plot, self.points, self.best, show_squares=False)
+        self.x = ValueTracker(-1.0)
+        self.y_machine = Machine("y", style.palette.model).move_to([-2.5, 2.0, 0])
+        start = np.array([-4.35, 2.0, 0])
+        wires = (self.y_machine.wire_in(start), self.y_machine.wire_out(0.75))
+        self.upper_wires = VGroup(*wires)
+        self.x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.1, 1.86])
+        self.y_slot = labelled(
+            "y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.55, 1.86]
+        )
+        self.y_slot[1].set_color(style.palette.model)
+        mark = Circle(radius=style.px(11), stroke_width=0, fill_opacity=1)
+        mark.set_fill(style.mix(style.palette.model, style.palette.ink, 0.4))
+        drop = Line(LEFT, RIGHT, color=style.palette.model, stroke_width=style.stroke(2))
+
+        def follow(group):
+            x = self.x.get_value()
+            top = plot.at(x, self.upper_fitter.height(x))
+            mark.move_to(top)
+            drop.put_start_and_end_on(plot.at(x, plot.y_range[0]), top)
+
+        self.marker = VGroup(drop, mark).add_updater(follow)
+        self.marker.update()
+        parts = (self.upper_fitter.curve, self.upper_fitter.dots, plot.axes)
+        self.upper = VGroup(self.y_machine, self.upper_wires, self.x_slot, self.y_slot, *parts)
+        self.upper_plot = plot
+
+    def build_lower(self):
+        """Lay out the machine L: every knob in, one number out, and the squares that it adds."""
+        plot = small_plot(-1.45)
+        self.fitter = CurveFitter(plot, self.points, self.best)
+        self.l_machine = Machine(tag("L", "L"), style.palette.loss).move_to([-1.6, -1.45, 0])
+        self.knobs = VGroup(*(Knob(name, value, radius=0.44) for name, value in self.best.items()))
+        self.knobs.arrange_in_grid(rows=2, buff=(0.55, 0.62)).move_to([-4.75, -1.35, 0])
+        wires = VGroup(
+            self.l_machine.wire_in(np.array([-3.1, -1.45, 0])), self.l_machine.wire_out(0.6)
+        )
+        value = Readout(
+            self.fitter.loss_quantity, size=1.3 * style.FORMULA, color=style.palette.loss, anchor="left"
+        ).place([0.25, -1.6])
+        parts = (plot.axes, self.fitter)
+        self.lower = VGroup(self.knobs, wires, self.l_machine, value, *parts)
+
+    def open_from_main_plot(self):
+        """Turn the large plot of the scene before into the small one of the machine y."""
+        large = main_plot()
+        fitter = CurveFitter(large, self.points, self.best, show_squares=False)
+        self.add(large, fitter)
+        self.play(
+            FadeOut(large.ticks, large.tick_labels, large.labels, large.zero_line),
+            ReplacementTransform(large.axes, self.upper_plot.axes),
+            ReplacementTransform(fitter.curve, self.upper_fitter.curve),
+            ReplacementTransform(fitter.dots, self.upper_fitter.dots),
+            run_time=style.SLOW,
+        )
+        self.play(FadeIn(self.y_machine, shift=0.2 * RIGHT), FadeIn(self.marker))
+
+    def start_values(self, number):
+        """Return three other settings of the knobs: one random step away from the best each."""
+        rng = np.random.default_rng([self.seed, number])
+        return {name: value + rng.normal(0, 0.45) for name, value in self.best.items()}
+
+    def turn_knobs(self, values, run_time=style.SLOW):
+        """Return the motion of all knobs, and of the curve that they set, to `values`."""
+        turns = [knob.turn_to(values[knob.name], run_time=run_time) for knob in self.knobs]
+        return AnimationGroup(*turns, self.fitter.fit_to(values, run_time=run_time))
+
+
+def small_plot(y):
+    """Return the small axes without text at the right, at height `y`."""
+    large = main_plot()
+    plot = Plot(large.x_range, large.y_range, 4.2, 2.6, labels=("", ""))
+    return plot.shift([4.4, y, 0])
+
+
+def tracked(name, tracker):
+    """Return the present value of a tracker as a quantity."""
+    return Quantity(tracker.get_value(), name, {name: tracker.get_value()}, source="a chosen value")
+
+
+def labelled(name, compute, place):
+    """Return a name and the number that follows it, on one baseline."""
+    label = typeset.formula(name).place(place)
+    number = Readout(compute, size=style.FORMULA, anchor="right")
+    return VGroup(label, number.place([place[0] + 1.75, place[1]]))

@@ -1,0 +1,91 @@
+"""A function drawn as a machine: something goes in at the left, one number comes out at the right."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    LEFT,
+    RIGHT,
+    Animation,
+    AnimationGroup,
+    Arrow,
+    Circle,
+    Mobject,
+    RoundedRectangle,
+    VGroup,
+    there_and_back,
+)
+
+from scenes import style, typeset
+
+TIP_LENGTH_PX = 20
+TIP_WIDTH_PX = 17
+
+
+class Machine(VGroup):
+    """A panel with its function's letter, an inlet at the left and an outlet at the right.
+
+    Parameters
+    ----------
+    name
+        Typst math of the function's letter.
+    color
+        The colour of what the function gives back.
+    width, height
+        Size of the panel, in Manim units.
+    """
+
+    def __init__(self, name: str, color: str, width: float = 1.9, height: float = 1.5) -> None:
+        super().__init__()
+        self.panel = RoundedRectangle(
+            corner_radius=0.18,
+            width=width,
+            height=height,
+            stroke_color=color,
+            stroke_width=style.stroke(style.WIRE),
+            fill_color=style.mix(color, style.palette.panel, 0.10),
+            fill_opacity=1,
+        )
+        self.letter = typeset.formula(name, size=2 * style.FORMULA, color=color)
+        self.letter.move_to(self.panel)
+        self.ports = VGroup(*(self._port(color).move_to(self.panel.get_edge_center(s)) for s in (LEFT, RIGHT)))
+        self.add(self.panel, self.letter, self.ports)
+
+    def _port(self, color: str) -> Circle:
+        return Circle(
+            radius=style.px(9),
+            stroke_color=color,
+            stroke_width=style.stroke(style.WIRE),
+            fill_color=style.palette.ground,
+            fill_opacity=1,
+        )
+
+    def wire_in(self, start: np.ndarray, color: str | None = None) -> Arrow:
+        """Return an arrow from `start` into the inlet."""
+        return _arrow(start, self.ports[0].get_left(), color)
+
+    def wire_out(self, length: float = 0.8, color: str | None = None) -> Arrow:
+        """Return an arrow of `length` out of the outlet."""
+        start = self.ports[1].get_right()
+        return _arrow(start, start + length * RIGHT, color)
+
+    def work(self, run_time: float = style.NORMAL) -> Animation:
+        """Return a short swell that shows the machine at work."""
+        return AnimationGroup(
+            self.letter.animate(rate_func=there_and_back).scale(1.15), run_time=run_time
+        )
+
+
+def _arrow(start: np.ndarray, end: np.ndarray, color: str | None) -> Arrow:
+    return Arrow(
+        start,
+        end,
+        buff=style.px(6),
+        color=color or style.palette.muted,
+        stroke_width=style.stroke(style.WIRE),
+        tip_length=style.px(TIP_LENGTH_PX),
+        max_stroke_width_to_length_ratio=100,
+        max_tip_length_to_length_ratio=1,
+    )
+
+

@@ -1,0 +1,186 @@
+"""A pair of axes with computed ticks, and curves drawn from values and slopes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from manim import DL, UR, Line, Rectangle, VGroup, VMobject
+from manim.typing import Point3D
+
+from scenes import style, typeset
+from scenes.mobjects.readout import Readout
+from scenes.quantity import constant
+
+TICK_LENGTH_PX = 8
+
+
+class Plot(VGroup):
+    """Axes at the left and at the bottom of a rectangle, with a hairline at height zero.
+
+    Parameters
+    ----------
+    x_range, y_range
+        Least and greatest value shown on each axis.
+    width, height
+        Size of the plotted area, in Manim units.
+    x_ticks, y_ticks
+        Values that are marked and labelled.
+    labels
+        Typst math of the two axes' names; empty for a small picture without text.
+    """
+
+    def __init__(
+        self,
+        x_range: tuple[float, float],
+        y_range: tuple[float, float],
+        width: float,
+        height: float,
+        x_ticks: Iterable[float] = (),
+        y_ticks: Iterable[float] = (),
+        labels: tuple[str, str] = ("x", "y"),
+    ) -> None:
+        super().__init__()
+        self.x_range = x_range
+        self.y_range = y_range
+        self.area = Rectangle(width=width, height=height, stroke_width=0)
+        muted = style.palette.muted
+        axis_width = style.stroke(style.AXIS)
+        left, bottom = (float(c) for c in self.area.get_corner(DL)[:2])
+        right, top = (float(c) for c in self.area.get_corner(UR)[:2])
+        self.axes = VGroup(
+            Line([left, bottom, 0], [right, bottom, 0], color=muted, stroke_width=axis_width),
+            Line([left, bottom, 0], [left, top, 0], color=muted, stroke_width=axis_width),
+        )
+        self.zero_line = VGroup()
+        self.ticks = VGroup()
+        self.tick_labels = VGroup()
+        self.labels = VGroup()
+        self.add(self.area, self.zero_line, self.axes, self.ticks, self.tick_labels, self.labels)
+        if y_range[0] < 0 < y_range[1]:
+            y = self.at(0, 0)[1]
+            self.zero_line.add(
+                Line(
+                    [left, y, 0],
+                    [right, y, 0],
+                    color=style.palette.hairline,
+                    stroke_width=style.stroke(style.SECONDARY),
+                )
+            )
+        for x in x_ticks:
+            self._add_tick(self.at(x, y_range[0]), x, down=True)
+        for y in y_ticks:
+            self._add_tick(self.at(x_range[0], y), y, down=False)
+        x_name, y_name = labels
+        if x_name:
+            label = typeset.formula(x_name, color=muted)
+            self.labels.add(label.place([right, bottom + style.px(20)], "right"))
+        if y_name:
+            label = typeset.formula(y_name, color=muted)
+            self.labels.add(label.place([left - style.px(18), top - style.px(16)], "right"))
+
+    def _add_tick(self, point: Point3D, value: float, down: bool) -> None:
+        """Mark `value` at `point`, outside of the axis, with its number."""
+        outward = np.array([0.0, -1.0, 0.0]) if down else np.array([-1.0, 0.0, 0.0])
+        muted = style.palette.muted
+        tick = Line(
+            point,
+            point + outward * style.px(TICK_LENGTH_PX),
+            color=muted,
+            stroke_width=style.stroke(style.AXIS),
+        )
+        decimals = 0 if float(value).is_integer() else 1
+        number = Readout(
+            constant(value, "tick of an axis"),
+            precision=decimals,
+            size=style.TICK,
+            color=muted,
+            anchor="center" if down else "right",
+        )
+        if down:
+            number.place(point + np.array([0.0, -style.px(44), 0.0]))
+            # A minus sign does not count where a number is centred under its tick.
+            if value < 0:
+                number.shift([-style.px(9), 0.0, 0.0])
+        else:
+            number.place(point + np.array([-style.px(18), -style.px(10), 0.0]))
+        self.ticks.add(tick)
+        self.tick_labels.add(number)
+
+    @property
+    def x_unit(self) -> float:
+        """Manim units to one unit of x."""
+        return float(self.area.width) / (self.x_range[1] - self.x_range[0])
+
+    @property
+    def y_unit(self) -> float:
+        """Manim units to one unit of y."""
+        return float(self.area.height) / (self.y_range[1] - self.y_range[0])
+
+    def at(self, x: float, y: float) -> Point3D:
+        """Return where the data point (`x`, `y`) is in the frame."""
+        corner = self.area.get_corner(DL)
+        offset = [
+            (float(x) - self.x_range[0]) * self.x_unit,
+            (float(y) - self.y_range[0]) * self.y_unit,
+            0.0,
+        ]
+        return corner + np.array(offset)
+
+    def curve_points(
+        self, x: Sequence[float], y: Sequence[float], slope: Sequence[float]
+    ) -> np.ndarray:
+        """Return the cubic pieces of a smooth curve through values with given slopes.
+
+        Each piece has the true value and the true slope at both ends (cubic Hermite interpolation:
+        the error shrinks with the fourth power of the spacing).
+
+        Parameters
+        ----------
+        x, y, slope
+            Samples of a function and of its derivative, of equal length n.
+
+        Returns
+        -------
+        numpy.ndarray
+            Control points for a VMobject, of shape (4 (n - 1), 3).
+        """
+        x_array, y_array, slope_array = (np.asarray(values, dtype=float) for values in (x, y, slope))
+        corner = self.area.get_corner(DL)
+        across = corner[0] + (x_array - self.x_range[0]) * self.x_unit
+        up = corner[1] + (y_array - self.y_range[0]) * self.y_unit
+        third = np.diff(across) / 3
+        rise = slope_array * self.y_unit / self.x_unit
+        pieces = np.zeros((len(x_array) - 1, 4, 3))
+        pieces[:, 0, 0], pieces[:, 0, 1] = across[:-1], up[:-1]
+        pieces[:, 1, 0], pieces[:, 1, 1] = across[:-1] + third, up[:-1] + third * rise[:-1]
+        pieces[:, 2, 0], pieces[:, 2, 1] = across[1:] - third, up[1:] - third * rise[1:]
+        pieces[:, 3, 0], pieces[:, 3, 1] = across[1:], up[1:]
+        return pieces.reshape(-1, 3)
+
+
+class Curve(VMobject):
+    """A main curve: a round line with a soft glow of nested wider copies beneath it."""
+
+    def __init__(self, color: str, width_px: float = style.CURVE, glow: bool = True) -> None:
+        super().__init__()
+        # Narrow over wide; each copy is opaque and nearer to the ground than the one above it.
+        layers = [(5.0, 0.05), (3.4, 0.10), (2.1, 0.17)] if glow else []
+        self.glow = VGroup(
+            *(
+                VMobject(
+                    stroke_color=style.mix(color, style.palette.ground, share),
+                    stroke_width=style.stroke(width_px * factor),
+                )
+                for factor, share in layers
+            )
+        )
+        self.line = VMobject(stroke_color=color, stroke_width=style.stroke(width_px))
+        self.add(self.glow, self.line)
+        for layer in (*self.glow, self.line):
+            layer.set_fill(opacity=0)
+
+    def set_curve(self, points: np.ndarray) -> None:
+        """Draw the line and its glow along new control points."""
+        for layer in (*self.glow, self.line):
+            layer.set_points(points)
