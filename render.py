@@ -29,16 +29,7 @@ def build_parser() -> Parser:
     parser = Parser(prog="python render.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    picture = Parser(add_help=False)
-    picture.add_argument(
-        "-q",
-        "--quality",
-        metavar="l|m|h|p|k",
-        default="h",
-        help="480p15, 720p30, 1080p60 (the default), 1440p60 or 2160p60",
-    )
-    picture.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write")
-    video = Parser(add_help=False, parents=[picture])
+    video = Parser(add_help=False, parents=[_picture_options("h")])
     video.add_argument(
         "--format", metavar="mp4|webm|gif|mov|png", help="by default what FILE ends in, or mp4"
     )
@@ -52,16 +43,31 @@ def build_parser() -> Parser:
     film.add_argument("--chapters", metavar="3,5-7", help="only these chapters")
     scene = commands.add_parser("scene", parents=[video], help="render single scenes")
     scene.add_argument("names", metavar="NAME", nargs="+", help=name)
-    frame = commands.add_parser("frame", parents=[picture], help="draw the frame at a time")
+    frame = commands.add_parser(
+        "frame", parents=[_picture_options("h")], help="draw the frame at a time"
+    )
     frame.add_argument("name", metavar="NAME", help=name)
     frame.add_argument("--at", metavar="SECONDS", type=float, required=True, help="which frame")
     sheet = commands.add_parser(
-        "sheet", parents=[picture], help="draw one picture of a whole scene"
+        "sheet", parents=[_picture_options("m")], help="draw one picture of a whole scene"
     )
     sheet.add_argument("name", metavar="NAME", help=name)
-    sheet.set_defaults(quality="m")
     commands.add_parser("doctor", help="check whether this machine is ready")
     return parser
+
+
+def _picture_options(quality: str) -> Parser:
+    # A new one each time: parsers share the options, and so the defaults, of a common parent.
+    options = Parser(add_help=False)
+    options.add_argument(
+        "-q",
+        "--quality",
+        metavar="l|m|h|p|k",
+        default=quality,
+        help="480p15, 720p30, 1080p60, 1440p60 or 2160p60; %(default)s by default",
+    )
+    options.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write")
+    return options
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -6,10 +6,14 @@ import sys
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
+from pipeline.catalogue import module_file
 from pipeline.errors import PipelineError, RenderError, RequestError
 from pipeline.targets import Target
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 SYSTEM_PACKAGES = "libcairo2-dev libpango1.0-dev pkg-config"
 INSTALL_SYSTEM_PACKAGES = f"sudo apt-get install -y {SYSTEM_PACKAGES}"
@@ -71,16 +75,19 @@ def _is_native(error: ImportError) -> bool:
 
 def _wrong_parameter(error: BaseException) -> str | None:
     """Return what is wrong with a scene's parameters, if that is what was raised."""
-    # Whoever raises these has imported their packages; the pipeline itself imports neither.
-    autodiff = sys.modules.get("autodiff")
-    if autodiff is not None and isinstance(error, autodiff.ExpressionError):
+    if _is_instance(error, "autodiff", "ExpressionError"):
         return str(error)
-    pydantic = sys.modules.get("pydantic")
-    if pydantic is not None and isinstance(error, pydantic.ValidationError):
-        first = error.errors(include_url=False)[0]
+    if _is_instance(error, "pydantic", "ValidationError"):
+        first = cast("ValidationError", error).errors(include_url=False)[0]
         name = ".".join(map(str, first["loc"]))
         return f"parameter {name}: {first['msg'].removeprefix('Value error, ')}"
     return None
+
+
+def _is_instance(error: BaseException, package: str, name: str) -> bool:
+    # Whoever raised it has imported the package; the pipeline itself needs neither of them.
+    kind = getattr(sys.modules.get(package), name, None)
+    return isinstance(kind, type) and isinstance(error, kind)
 
 
 def _line_in_source(error: BaseException, target: Target) -> str | None:
@@ -98,8 +105,10 @@ def _line_in_source(error: BaseException, target: Target) -> str | None:
 def _source_file(target: Target) -> Path | None:
     if target.is_file:
         return Path(target.source).resolve()
-    module = sys.modules.get(target.source)
-    return Path(module.__file__).resolve() if module and module.__file__ else None
+    try:
+        return module_file(target.source).resolve()
+    except ImportError:
+        return None
 
 
 def _place(filename: str, line_number: int | None, text: str | None) -> str:

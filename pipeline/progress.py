@@ -86,7 +86,7 @@ class Progress:
 
     def _time_left(self) -> str:
         # How long a scene is is known only once it has been played, so scenes are the measure.
-        if not self._ended:
+        if not 0 < self._ended < self._scenes:
             return ""
         left_s = self.elapsed_s * (self._scenes - self._ended) / self._ended
         minutes, seconds = divmod(round(left_s), 60)

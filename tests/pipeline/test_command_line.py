@@ -15,6 +15,7 @@ from PIL import Image
 from pipeline.doctor import locked_versions
 from pipeline.failures import describe_failure
 from pipeline.targets import Target
+from render import build_parser
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLES = Path(__file__).with_name("samples.py")
@@ -97,6 +98,14 @@ def test_every_command_explains_itself(render):
         answer = render(command, "--help")
         assert answer.returncode == 0
         assert answer.stdout.startswith("usage: ")
+
+
+def test_videos_are_full_hd_unless_something_else_is_asked_for():
+    parser = build_parser()
+    assert parser.parse_args(["film"]).quality == "h"
+    assert parser.parse_args(["scene", "A"]).quality == "h"
+    assert parser.parse_args(["frame", "A", "--at", "1"]).quality == "h"
+    assert parser.parse_args(["frame", "A", "--at", "1", "-q", "k"]).quality == "k"
 
 
 def test_list_names_every_scene(render):
@@ -210,6 +219,19 @@ def test_the_doctor_says_what_it_found(render):
 def test_a_lock_file_is_read_with_its_hashes_and_comments():
     lock = "# comment\nav==18.1.0 \\\n    --hash=sha256:00\n    # via manim\nmapbox-earcut==2.1.0\n"
     assert locked_versions(lock) == {"av": "18.1.0", "mapbox-earcut": "2.1.0"}
+
+
+def test_a_module_that_cannot_be_imported_is_pointed_at(render, tmp_path):
+    (tmp_path / "helper.py").write_text("def fail():\n    raise LookupError('no such thing')\n")
+    script = tmp_path / "scenes_of_mine.py"
+    script.write_text(
+        "from manim import Scene\nimport helper\nhelper.fail()\nclass Mine(Scene): pass\n"
+    )
+    answer = render("frame", f"{script}:Mine", "--at", "0")
+    assert answer.returncode == 1
+    assert (
+        answer.stderr == "Mine: LookupError: no such thing\n  scenes_of_mine.py:3: helper.fail()\n"
+    )
 
 
 def test_a_wrong_parameter_is_a_wrong_request():
