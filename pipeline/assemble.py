@@ -10,6 +10,7 @@ import av
 from av.subtitles.stream import SubtitleStream
 from av.subtitles.subtitle import SubtitleSet
 
+from pipeline.errors import RenderError
 from pipeline.formats import Format
 from pipeline.sound import add_sound_stream, write_sound
 from pipeline.take import Take
@@ -44,7 +45,7 @@ def assemble_video(
 
     Raises
     ------
-    ValueError
+    RenderError
         If the segments do not have the timeline's number of frames.
     """
     # Bit-exact: the same segments give the same bytes, whatever version of the library writes them.
@@ -72,7 +73,9 @@ def assemble_video(
         for segment in segments:
             frames += _append(segment, container, video, frames, timeline.fps)
     if frames != timeline.frames:
-        raise ValueError(f"the segments have {frames} frames, the timeline {timeline.frames}")
+        raise RenderError(
+            f"{output.name}: {frames} frames were encoded where {timeline.frames} were drawn"
+        )
 
 
 def assemble_pictures(folders: Sequence[Path], output: Path) -> None:
