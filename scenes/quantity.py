@@ -63,8 +63,8 @@ def rounded_text(value: Any, precision: int, sign: bool = False) -> str:
 
 def _fraction(value: Any) -> Fraction:
     if isinstance(value, mpmath.mpf):
-        mantissa, exponent = value.man_exp
-        return Fraction(mantissa) * Fraction(2) ** exponent
+        sign, mantissa, exponent, _ = value._mpf_
+        return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** exponent
     return exact(value if isinstance(value, int | Fraction) else float(value))
 
 

@@ -96,10 +96,13 @@ class PointsAppear(LessonScene):
         self.dots = DataDots(self.plot, self.points)
         table = self.make_table()
         with self.beat("Here are ten measurements: for each x, somebody measured a height y."):
+            table.save_state()
+            table.set_x(0)
             self.play(FadeIn(table.headings), Draw(table.rule))
             rows = [FadeIn(row, shift=0.15 * UP) for row in table.rows]
             self.play(LaggedStart(*rows, lag_ratio=0.2, run_time=style.SLOW))
         with self.beat("Drawn to scale, every row of the table becomes one point.") as beat:
+            self.play(table.animate.restore())
             self.play(Draw(self.plot.axes), FadeIn(self.plot.zero_line))
             labels = VGroup(self.plot.ticks, self.plot.tick_labels, self.plot.labels)
             self.play(FadeIn(labels, run_time=style.QUICK))
@@ -393,21 +396,25 @@ class TwoMachines(LessonScene):
 
     def construct(self):
         self.points = data.load_points()
-        self.best = best_fit(self.parameters.degree, self.parameters.degree)
+        degree = self.parameters.degree
+        self.best = best_fit(degree, degree)
         self.build_upper()
         self.build_lower()
         with self.beat("Two machines are at work here, and it pays to keep them apart."):
             self.open_from_main_plot()
+            self.play(FadeIn(self.y_machine), FadeIn(self.l_machine))
         with self.beat("The first is the curve itself. It takes one number, x, and gives a height."):
-            self.play(FadeIn(self.upper_wires), FadeIn(self.x_slot), FadeIn(self.y_slot))
+            self.play(self.l_machine.animate.fade(1 - style.DIMMED))
+            self.play(*(FadeIn(part) for part in (*self.upper_wires, *self.slots, self.marker)))
             self.play(self.y_machine.work(), self.x.animate.set_value(-0.3), run_time=style.SLOW)
             self.play(self.x.animate.set_value(0.8), run_time=2 * style.SLOW)
         with self.beat("The second is the loss. It takes every knob at once, and gives one number."):
+            self.play(self.l_machine.animate.restore())
             self.play(FadeIn(self.lower, lag_ratio=0.1, run_time=style.SLOW))
-            self.play(self.turn_knobs(self.start_values(1)))
+            self.play(self.turn_knobs(best_fit(1, degree)))
         with self.beat("Turn the knobs, and it is the whole curve that moves. The points stay."):
-            self.play(self.l_machine.work(), self.turn_knobs(self.start_values(2)))
-            self.play(self.turn_knobs(self.start_values(3)))
+            self.play(self.l_machine.work(), self.turn_knobs(best_fit(0, degree)))
+            self.play(self.turn_knobs(best_fit(2, degree)))
         with self.beat("Learning means: find the knobs for which the second machine gives the least.") as beat:
             self.play(self.upper.animate.fade(1 - style.DIMMED))
             self.play(self.turn_knobs(self.best, run_time=beat.remaining))
@@ -417,15 +424,14 @@ class TwoMachines(LessonScene):
         plot = small_plot(2.0)
         self.upper_fitter = CurveFitter(plot, self.points, self.best, show_squares=False)
         self.x = ValueTracker(-1.0)
-        self.y_machine = Machine("y", style.palette.model).move_to([-2.5, 2.0, 0])
+        self.y_machine = Machine("y", style.palette.model).move_to([-2.15, 2.0, 0])
         start = np.array([-4.35, 2.0, 0])
         wires = (self.y_machine.wire_in(start), self.y_machine.wire_out(0.75))
         self.upper_wires = VGroup(*wires)
-        self.x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.1, 1.86])
-        self.y_slot = labelled(
-            "y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.55, 1.86]
-        )
-        self.y_slot[1].set_color(style.palette.model)
+        x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.5, 1.86])
+        y_slot = labelled("y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.35, 1.86])
+        y_slot[1].set_color(style.palette.model)
+        self.slots = VGroup(x_slot, y_slot)
         mark = Circle(radius=style.px(11), stroke_width=0, fill_opacity=1)
         mark.set_fill(style.mix(style.palette.model, style.palette.ink, 0.4))
         drop = Line(LEFT, RIGHT, color=style.palette.model, stroke_width=style.stroke(2))
@@ -439,24 +445,26 @@ class TwoMachines(LessonScene):
         self.marker = VGroup(drop, mark).add_updater(follow)
         self.marker.update()
         parts = (self.upper_fitter.curve, self.upper_fitter.dots, plot.axes)
-        self.upper = VGroup(self.y_machine, self.upper_wires, self.x_slot, self.y_slot, *parts)
+        self.upper = VGroup(self.y_machine, self.upper_wires, self.slots, *parts, self.marker)
         self.upper_plot = plot
 
     def build_lower(self):
         """Lay out the machine L: every knob in, one number out, and the squares that it adds."""
         plot = small_plot(-1.45)
         self.fitter = CurveFitter(plot, self.points, self.best)
-        self.l_machine = Machine(tag("L", "L"), style.palette.loss).move_to([-1.6, -1.45, 0])
+        self.l_machine = Machine(tag("L", "L"), style.palette.loss).move_to([-2.15, -1.45, 0])
         self.knobs = VGroup(*(Knob(name, value, radius=0.44) for name, value in self.best.items()))
-        self.knobs.arrange_in_grid(rows=2, buff=(0.55, 0.62)).move_to([-4.75, -1.35, 0])
+        self.knobs.arrange_in_grid(rows=2, buff=(0.36, 0.5)).move_to([-5.15, -1.45, 0])
+        gather = Line([-3.55, -0.2, 0], [-3.55, -2.7, 0], color=style.palette.muted)
+        gather.set_stroke(width=style.stroke(style.WIRE))
         wires = VGroup(
-            self.l_machine.wire_in(np.array([-3.1, -1.45, 0])), self.l_machine.wire_out(0.6)
+            gather, self.l_machine.wire_in(gather.get_center()), self.l_machine.wire_out(0.75)
         )
         value = Readout(
             self.fitter.loss_quantity, size=1.3 * style.FORMULA, color=style.palette.loss, anchor="left"
-        ).place([0.25, -1.6])
-        parts = (plot.axes, self.fitter)
-        self.lower = VGroup(self.knobs, wires, self.l_machine, value, *parts)
+        ).place([0.15, -1.64])
+        self.lower = VGroup(self.knobs, wires, value, plot.axes, self.fitter)
+        self.l_machine.save_state()
 
     def open_from_main_plot(self):
         """Turn the large plot of the scene before into the small one of the machine y."""
@@ -470,12 +478,6 @@ class TwoMachines(LessonScene):
             ReplacementTransform(fitter.dots, self.upper_fitter.dots),
             run_time=style.SLOW,
         )
-        self.play(FadeIn(self.y_machine, shift=0.2 * RIGHT), FadeIn(self.marker))
-
-    def start_values(self, number):
-        """Return three other settings of the knobs: one random step away from the best each."""
-        rng = np.random.default_rng([self.seed, number])
-        return {name: value + rng.normal(0, 0.45) for name, value in self.best.items()}
 
     def turn_knobs(self, values, run_time=style.SLOW):
         """Return the motion of all knobs, and of the curve that they set, to `values`."""
@@ -487,7 +489,7 @@ def small_plot(y):
     """Return the small axes without text at the right, at height `y`."""
     large = main_plot()
     plot = Plot(large.x_range, large.y_range, 4.2, 2.6, labels=("", ""))
-    return plot.shift([4.4, y, 0])
+    return plot.shift([4.5, y, 0])
 
 
 def tracked(name, tracker):
@@ -499,4 +501,4 @@ def labelled(name, compute, place):
     """Return a name and the number that follows it, on one baseline."""
     label = typeset.formula(name).place(place)
     number = Readout(compute, size=style.FORMULA, anchor="right")
-    return VGroup(label, number.place([place[0] + 1.75, place[1]]))
+    return VGroup(label, number.place([place[0] + 2.0, place[1]]))
