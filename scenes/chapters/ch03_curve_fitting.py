@@ -50,22 +50,38 @@ COLUMN_RIGHT = 6.6
 class Fit(SceneParameters):
     """What the scenes of this chapter share."""
 
-    degree: int = Field(5, ge=1, le=8, description="degree of the fitted polynomial")
+    degree: int = Field(5, ge=3, le=8, description="degree of the fitted polynomial")
 
 
-def main_plot() -> Plot:
-    """Return the axes that stay in place through the whole chapter."""
+# Where curves are drawn; the axes reach a little further.
+DOMAIN = (-1.02, 1.02)
+
+
+def main_plot(degree: int) -> Plot:
+    """Return the axes that stay in place through the chapter, with room for all its curves."""
     points = data.load_points()
-    least, greatest = (pick(float(p.y) for p in points) for pick in (min, max))
+    x = np.linspace(*DOMAIN, 50)
+    heights = [
+        data.model(degree)({"x": x, **best_fit(low, degree)}) for low in candidate_degrees(degree)
+    ]
+    heights.append(np.array([float(point.y) for point in points]))
+    low = float(np.floor(min(h.min() for h in heights) * 10 - 2)) / 10
+    high = float(np.ceil(max(h.max() for h in heights) * 10 + 1)) / 10
     plot = Plot(
         x_range=(-1.15, 1.15),
-        y_range=(np.floor(least * 2 - 0.5) / 2 + 0.1, np.ceil(greatest * 2 + 0.2) / 2 + 0.1),
+        y_range=(low, high),
         width=7.6,
         height=5.55,
         x_ticks=(-1, 0, 1),
-        y_ticks=range(int(np.ceil(least - 0.3)), int(greatest) + 1),
+        # A tick at the very top would meet the name of the axis.
+        y_ticks=range(int(np.ceil(low)), int(np.floor(high - 0.3)) + 1),
     )
     return plot.shift(np.array([-5.75, -2.4, 0]) - plot.area.get_corner(DOWN + LEFT))
+
+
+def candidate_degrees(degree: int) -> tuple[int, ...]:
+    """Return the degrees of the curves that are tried, the best one last."""
+    return (0, 1, 2, degree)
 
 
 def best_fit(degree: int, padded_to: int) -> dict[str, float]:
@@ -92,7 +108,7 @@ class PointsAppear(LessonScene):
 
     def construct(self):
         self.points = data.load_points()
-        self.plot = main_plot()
+        self.plot = main_plot(self.parameters.degree)
         self.dots = DataDots(self.plot, self.points)
         table = self.make_table()
         with self.beat("Here are ten measurements: for each x, somebody measured a height y."):
@@ -187,9 +203,9 @@ class ManyCurves(LessonScene):
 
     def construct(self):
         self.points = data.load_points()
-        self.plot = main_plot()
+        self.plot = main_plot(self.parameters.degree)
         start = self.candidates()[0]
-        self.fitter = CurveFitter(self.plot, self.points, start, show_squares=False)
+        self.fitter = CurveFitter(self.plot, self.points, start, DOMAIN, show_squares=False)
         self.add(self.plot, self.fitter.dots)
         heading = typeset.words("loss", color=style.palette.loss).place([COLUMN_RIGHT, 3.12], "right")
         self.rows = VGroup()
@@ -209,7 +225,7 @@ class ManyCurves(LessonScene):
     def candidates(self):
         """Return the parameters of the four curves, the best one last."""
         degree = self.parameters.degree
-        return [best_fit(d, degree) for d in (0, 1, 2)] + [best_fit(degree, degree)]
+        return [best_fit(low, degree) for low in candidate_degrees(degree)]
 
     def try_curve(self, number):
         """Bend the curve into candidate `number` and file it in the right column."""
@@ -244,6 +260,7 @@ class ManyCurves(LessonScene):
             small,
             self.points,
             self.fitter.parameters,
+            DOMAIN,
             dot_radius_px=3.5,
             curve_px=3,
             glow=False,
@@ -282,8 +299,8 @@ class SquaresOnResiduals(LessonScene):
     def construct(self):
         degree = self.parameters.degree
         points = data.load_points()
-        self.plot = main_plot()
-        self.fitter = CurveFitter(self.plot, points, best_fit(1, degree))
+        self.plot = main_plot(self.parameters.degree)
+        self.fitter = CurveFitter(self.plot, points, best_fit(1, degree), DOMAIN)
         fitter = self.fitter
         self.add(self.plot, fitter.curve, fitter.dots)
         with self.beat("At each point, the curve is off by some vertical distance."):
@@ -421,15 +438,15 @@ class TwoMachines(LessonScene):
 
     def build_upper(self):
         """Lay out the machine y: x in, height out, and the point that it draws."""
-        plot = small_plot(2.0)
-        self.upper_fitter = CurveFitter(plot, self.points, self.best, show_squares=False)
+        plot = self.small_plot(2.0)
+        self.upper_fitter = CurveFitter(plot, self.points, self.best, DOMAIN, show_squares=False)
         self.x = ValueTracker(-1.0)
-        self.y_machine = Machine("y", style.palette.model).move_to([-2.15, 2.0, 0])
-        start = np.array([-4.35, 2.0, 0])
-        wires = (self.y_machine.wire_in(start), self.y_machine.wire_out(0.75))
+        self.y_machine = Machine("y", style.palette.model).move_to([-2.0, 2.0, 0])
+        start = np.array([-4.25, 2.0, 0])
+        wires = (self.y_machine.wire_in(start), self.y_machine.wire_out(0.65))
         self.upper_wires = VGroup(*wires)
-        x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.5, 1.86])
-        y_slot = labelled("y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.35, 1.86])
+        x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.55, 1.86])
+        y_slot = labelled("y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.2, 1.86])
         y_slot[1].set_color(style.palette.model)
         self.slots = VGroup(x_slot, y_slot)
         mark = Circle(radius=style.px(11), stroke_width=0, fill_opacity=1)
@@ -450,12 +467,12 @@ class TwoMachines(LessonScene):
 
     def build_lower(self):
         """Lay out the machine L: every knob in, one number out, and the squares that it adds."""
-        plot = small_plot(-1.45)
-        self.fitter = CurveFitter(plot, self.points, self.best)
-        self.l_machine = Machine(tag("L", "L"), style.palette.loss).move_to([-2.15, -1.45, 0])
-        self.knobs = VGroup(*(Knob(name, value, radius=0.44) for name, value in self.best.items()))
-        self.knobs.arrange_in_grid(rows=2, buff=(0.36, 0.5)).move_to([-5.15, -1.45, 0])
-        gather = Line([-3.55, -0.2, 0], [-3.55, -2.7, 0], color=style.palette.muted)
+        plot = self.small_plot(-1.45)
+        self.fitter = CurveFitter(plot, self.points, self.best, DOMAIN)
+        self.l_machine = Machine(tag("L", "L"), style.palette.loss).move_to([-2.0, -1.45, 0])
+        self.knobs = VGroup(*(Knob(name, value, radius=0.38) for name, value in self.best.items()))
+        self.knobs.arrange_in_grid(rows=2, buff=(0.3, 0.5)).move_to([-5.12, -1.5, 0])
+        gather = Line([-3.48, -0.25, 0], [-3.48, -2.65, 0], color=style.palette.muted)
         gather.set_stroke(width=style.stroke(style.WIRE))
         wires = VGroup(
             gather, self.l_machine.wire_in(gather.get_center()), self.l_machine.wire_out(0.75)
@@ -466,10 +483,16 @@ class TwoMachines(LessonScene):
         self.lower = VGroup(self.knobs, wires, value, plot.axes, self.fitter)
         self.l_machine.save_state()
 
+    def small_plot(self, y):
+        """Return the small axes without text at the right, at height `y`."""
+        large = main_plot(self.parameters.degree)
+        plot = Plot(large.x_range, large.y_range, 4.2, 2.6, labels=("", ""))
+        return plot.shift([4.5, y, 0])
+
     def open_from_main_plot(self):
         """Turn the large plot of the scene before into the small one of the machine y."""
-        large = main_plot()
-        fitter = CurveFitter(large, self.points, self.best, show_squares=False)
+        large = main_plot(self.parameters.degree)
+        fitter = CurveFitter(large, self.points, self.best, DOMAIN, show_squares=False)
         self.add(large, fitter)
         self.play(
             FadeOut(large.ticks, large.tick_labels, large.labels, large.zero_line),
@@ -485,13 +508,6 @@ class TwoMachines(LessonScene):
         return AnimationGroup(*turns, self.fitter.fit_to(values, run_time=run_time))
 
 
-def small_plot(y):
-    """Return the small axes without text at the right, at height `y`."""
-    large = main_plot()
-    plot = Plot(large.x_range, large.y_range, 4.2, 2.6, labels=("", ""))
-    return plot.shift([4.5, y, 0])
-
-
 def tracked(name, tracker):
     """Return the present value of a tracker as a quantity."""
     return Quantity(tracker.get_value(), name, {name: tracker.get_value()}, source="a chosen value")
@@ -501,4 +517,4 @@ def labelled(name, compute, place):
     """Return a name and the number that follows it, on one baseline."""
     label = typeset.formula(name).place(place)
     number = Readout(compute, size=style.FORMULA, anchor="right")
-    return VGroup(label, number.place([place[0] + 2.0, place[1]]))
+    return VGroup(label, number.place([place[0] + 2.1, place[1]]))

@@ -45,6 +45,8 @@ class CurveFitter(VGroup):
 
     Parameters
     ----------
+    domain
+        The x between which the curve is drawn.
     show_squares
         Whether residuals and squares are among the parts that are drawn.
 
@@ -59,6 +61,7 @@ class CurveFitter(VGroup):
         plot: Plot,
         points: Sequence[Point],
         parameters: Mapping[str, float],
+        domain: tuple[float, float],
         dot_radius_px: float = DOT_RADIUS_PX,
         curve_px: float = style.CURVE,
         glow: bool = True,
@@ -70,7 +73,7 @@ class CurveFitter(VGroup):
         self.degree = len(parameters) - 1
         self._model = data.model(self.degree)
         self._slope = self._model.gradient()
-        self._xs = np.linspace(*plot.x_range, SAMPLES)
+        self._xs = np.linspace(*domain, SAMPLES)
         self.squares = VGroup(
             *(
                 Square(

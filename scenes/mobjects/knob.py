@@ -48,7 +48,8 @@ class Knob(VGroup):
         self.track = Arc(radius=radius, stroke_color=style.palette.panel_edge, stroke_width=ring)
         self.arc = Arc(radius=radius, stroke_color=color, stroke_width=ring)
         self.hand = Line(stroke_color=color, stroke_width=style.stroke(5))
-        self.letter = typeset.formula(f"{name[0]}_{name[1:]}", size=style.FORMULA, color=color)
+        letter_size = min(style.FORMULA, radius * 105)
+        self.letter = typeset.formula(f"{name[0]}_{name[1:]}", size=letter_size, color=color)
         self.letter.move_to(self.face)
         self.add(self.face, self.track, self.arc, self.hand, self.letter)
         self.readout: Readout | None = None
