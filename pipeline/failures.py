@@ -55,9 +55,9 @@ def describe_failure(error: BaseException, target: Target) -> Failure:
         )
     if isinstance(error, ModuleNotFoundError) and error.name == "manim":
         return Failure("machine", "Manim is not installed in this Python\ntype: make setup")
-    wrong_parameter = _wrong_parameter(error)
-    if wrong_parameter:
-        return Failure("request", f"{target}: {wrong_parameter}")
+    wrong_input = _wrong_input(error)
+    if wrong_input:
+        return Failure("request", f"{target}: {wrong_input}")
     where = _line_in_source(error, target)
     return Failure("scene", f"{target}: {_summary(error)}" + (f"\n  {where}" if where else ""))
 
@@ -73,9 +73,11 @@ def _is_native(error: ImportError) -> bool:
     return (error.name or "").partition(".")[0] in _NATIVE_MODULES or ".so" in str(error)
 
 
-def _wrong_parameter(error: BaseException) -> str | None:
-    """Return what is wrong with a scene's parameters, if that is what was raised."""
+def _wrong_input(error: BaseException) -> str | None:
+    """Return what is wrong with a scene's parameters or data, if that is what was raised."""
     if _is_instance(error, "autodiff", "ExpressionError"):
+        return str(error)
+    if _is_instance(error, "scenes.data", "DataError"):
         return str(error)
     if _is_instance(error, "pydantic", "ValidationError"):
         first = cast("ValidationError", error).errors(include_url=False)[0]
