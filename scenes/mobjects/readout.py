@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Self
 
 import numpy as np
@@ -119,23 +120,36 @@ class Readout(VGroup):
         return _corner(glyph) - self._first_corner * self._em
 
     def _rebuild(self, at: np.ndarray) -> None:
-        opacity = self.submobjects[0].get_fill_opacity() if self.submobjects else 1.0
-        color = self.submobjects[0].get_fill_color() if self.submobjects else self._color
+        """Redraw the digits with the anchored end at `at`."""
         self.shown = self.quantity.shown(self.precision, self.sign)
+        self._provide_glyphs(len(self.shown))
         advances = _advances(self.weight)
         pen = -_ANCHORS[self.anchor] * sum(advances[character] for character in self.shown)
-        glyphs = []
-        for character in self.shown:
-            glyph = VMobject(stroke_width=0).set_fill(color, opacity=opacity)
+        for glyph, character in zip_longest(self.submobjects, self.shown):
+            if character is None:
+                glyph.clear_points()
+                continue
             outline = _glyph_points(character, self.weight) + np.array([pen, 0.0, 0.0])
             glyph.points = outline * self._em + at
-            glyphs.append(glyph)
             pen += advances[character]
-        self.submobjects = glyphs
-        self._first_width = float(glyphs[0].width)
-        self._first_corner = (_corner(glyphs[0]) - at) / self._em
+        first = self.submobjects[0]
+        self._first_width = float(first.width)
+        self._first_corner = (_corner(first) - at) / self._em
+
+    def _provide_glyphs(self, count: int) -> None:
+        """See that there are at least `count` glyphs; those there are stay the same objects.
+
+        Manim lists what moves when a play begins; a glyph that was replaced since would go on
+        being drawn beside its successor.
+        """
+        while len(self.submobjects) < count:
+            if self.submobjects:
+                glyph = self.submobjects[0].copy()
+            else:
+                glyph = VMobject(stroke_width=0).set_fill(self._color, opacity=1)
+            self.add(glyph)
 
     @property
     def is_visible(self) -> bool:
-        """Whether any of its glyphs can be seen."""
-        return any(glyph.get_fill_opacity() > 0 for glyph in self.submobjects)
+        """Whether it can be seen."""
+        return bool(self.submobjects[0].get_fill_opacity() > 0)

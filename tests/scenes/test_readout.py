@@ -58,3 +58,15 @@ def test_it_follows_a_function():
 def test_digits_stand_on_the_baseline():
     readout = Readout(number("1.25")).place([0, 0])
     assert readout[0].get_bottom()[1] == pytest.approx(0, abs=1e-3)
+
+
+def test_digits_change_in_place():
+    """Manim lists what moves once a play; a glyph replaced since would be drawn beside the new."""
+    readout = Readout(number("123.45"))
+    glyphs = list(readout.submobjects)
+    readout.set_quantity(number("-7"))
+    assert readout.submobjects == glyphs
+    assert [bool(len(glyph.points)) for glyph in glyphs] == [True] * 5 + [False]
+    readout.set_quantity(number("-12345.67"))
+    assert readout.submobjects[: len(glyphs)] == glyphs
+    assert all(len(glyph.points) for glyph in readout.submobjects)
