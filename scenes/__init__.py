@@ -1,0 +1,1 @@
+"""Everything that draws: style, typesetting, the visual vocabulary, and the chapters."""

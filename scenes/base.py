@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from manim import Animation, Scene, Wait, config
+from manim import Animation, Camera, Scene, Wait, config
 
 from scenes import style
 from scenes.mobjects.readout import Readout
@@ -89,6 +89,7 @@ class LessonScene(Scene):
     def setup(self) -> None:
         """Paint the ground of the theme."""
         super().setup()
+        assert isinstance(self.camera, Camera), "scenes are drawn by the Cairo renderer"
         self.camera.background_color = style.palette.ground
 
     @contextmanager

@@ -19,7 +19,7 @@ POINTS_FILE = Path(__file__).parent.parent / "assets" / "data" / "points.csv"
 
 
 class DataError(ValueError):
-    """A data file that cannot be used; the message names file and line and says what is expected."""
+    """A data file that cannot be used; the message says where and what is expected."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,8 @@ def best_parameters(points: Sequence[Point], degree: int) -> dict[str, Fraction]
     names = parameter_names(degree)
     if len(points) < len(names):
         raise DataError(
-            f"a curve of degree {degree} needs at least {len(names)} points; there are {len(points)}"
+            f"a curve of degree {degree} needs at least {len(names)} points; "
+            f"there are {len(points)}"
         )
     zero = dict.fromkeys(names, Fraction(0))
     gradient = _loss_gradient(points, degree, zero)

@@ -69,7 +69,9 @@ class SceneRecord:
     ledger: list[LedgerEntry] = field(default_factory=list)
     _showing: dict[int, LedgerEntry] = field(default_factory=dict, repr=False)
 
-    def show(self, readout: int, shown: str, precision: int, quantity: Quantity, span: range) -> None:
+    def show(
+        self, readout: int, shown: str, precision: int, quantity: Quantity, span: range
+    ) -> None:
         """Note that the readout with identity `readout` showed `shown` during the frames `span`."""
         entry = self._showing.get(readout)
         if (

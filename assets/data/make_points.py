@@ -1,6 +1,6 @@
 """Make ``points.csv``, the data that the whole film fits a curve to.
 
-A smooth curve with fixed noise, sampled at ten places that are nearly, but not quite, evenly spaced.
+A smooth curve with fixed noise, sampled at ten places that are nearly evenly spaced.
 Run it from anywhere: ``python assets/data/make_points.py``. It gives the same file every time.
 """
 

@@ -1,0 +1,1 @@
+"""The chapters of the film, one file each."""

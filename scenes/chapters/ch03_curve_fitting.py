@@ -22,7 +22,6 @@ from manim import (
     ValueTracker,
     VGroup,
     linear,
-    smooth,
 )
 from manim import Create as Draw
 from pydantic import Field
@@ -85,7 +84,7 @@ def candidate_degrees(degree: int) -> tuple[int, ...]:
 
 
 def best_fit(degree: int, padded_to: int) -> dict[str, float]:
-    """Return the best parameters of `degree`, with zeros for the higher powers up to `padded_to`."""
+    """Return the best parameters of `degree`, with zeros for the powers above it."""
     best = data.best_parameters(data.load_points(), min(degree, padded_to))
     return {name: float(best.get(name, 0)) for name in data.parameter_names(padded_to)}
 
@@ -207,7 +206,9 @@ class ManyCurves(LessonScene):
         start = self.candidates()[0]
         self.fitter = CurveFitter(self.plot, self.points, start, DOMAIN, show_squares=False)
         self.add(self.plot, self.fitter.dots)
-        heading = typeset.words("loss", color=style.palette.loss).place([COLUMN_RIGHT, 3.12], "right")
+        heading = typeset.words("loss", color=style.palette.loss).place(
+            [COLUMN_RIGHT, 3.12], "right"
+        )
         self.rows = VGroup()
         with self.beat("Very many curves could pass. A flat line misses almost every point."):
             self.play(Draw(self.fitter.curve, run_time=style.SLOW), FadeIn(self.fitter.dots))
@@ -221,6 +222,7 @@ class ManyCurves(LessonScene):
         with self.beat("That number is the loss. The smaller it is, the better the curve."):
             self.play(self.rows[-1].thumbnail.animate.set_stroke(opacity=1))
             self.play(self.dim_losers())
+        self.play(FadeOut(self.rows), FadeOut(heading))
 
     def candidates(self):
         """Return the parameters of the four curves, the best one last."""
@@ -300,9 +302,11 @@ class SquaresOnResiduals(LessonScene):
         degree = self.parameters.degree
         points = data.load_points()
         self.plot = main_plot(self.parameters.degree)
-        self.fitter = CurveFitter(self.plot, points, best_fit(1, degree), DOMAIN)
+        self.fitter = CurveFitter(self.plot, points, best_fit(degree, degree), DOMAIN)
         fitter = self.fitter
         self.add(self.plot, fitter.curve, fitter.dots)
+        with self.beat("Where does that number come from? Go back to the tilted line."):
+            self.bend_without_squares(best_fit(1, degree))
         with self.beat("At each point, the curve is off by some vertical distance."):
             self.add(fitter.residuals, fitter.curve, fitter.dots)
             grow = [Draw(residual) for residual in fitter.residuals]
@@ -318,6 +322,18 @@ class SquaresOnResiduals(LessonScene):
             self.play(fitter.fit_to(best_fit(degree, degree), run_time=beat.duration))
         with self.beat("The loss: square every distance, add them all up."):
             self.show_formula()
+        clear = (self.area.clear_updaters(), self.formula, *self.total[1:])
+        self.play(*(FadeOut(part) for part in clear))
+
+    def bend_without_squares(self, parameters):
+        """Bend the curve while residuals and squares wait unseen."""
+        hidden = (self.fitter.squares, self.fitter.residuals)
+        self.fitter.remove(*hidden)
+        self.play(self.fitter.fit_to(parameters))
+        # From here on the parts are on stage one by one.
+        self.remove(self.fitter)
+        self.add(*self.fitter)
+        self.fitter.submobjects = [*hidden, *self.fitter]
 
     def open_squares(self):
         """Open each residual sideways into its square."""
@@ -395,8 +411,8 @@ class SquaresOnResiduals(LessonScene):
 
     def show_formula(self):
         """Sum up the picture in a formula, in the colours of its parts."""
-        source = f'{tag("L", "L")} {tag("equals", "=")} sum_i ({tag("yhat", "y(x_i)")} - y_i)^2'
-        formula = typeset.formula(source).place([COLUMN_LEFT + 0.1, 2.5])
+        source = f"{tag('L', 'L')} {tag('equals', '=')} sum_i ({tag('yhat', 'y(x_i)')} - y_i)^2"
+        formula = self.formula = typeset.formula(source).place([COLUMN_LEFT + 0.1, 2.5])
         name, equals, number = self.total
         aligned = formula.part("equals").get_x() - equals.get_x()
         self.play(
@@ -420,19 +436,25 @@ class TwoMachines(LessonScene):
         with self.beat("Two machines are at work here, and it pays to keep them apart."):
             self.open_from_main_plot()
             self.play(FadeIn(self.y_machine), FadeIn(self.l_machine))
-        with self.beat("The first is the curve itself. It takes one number, x, and gives a height."):
+        with self.beat(
+            "The first is the curve itself. It takes one number, x, and gives a height."
+        ):
             self.play(self.l_machine.animate.fade(1 - style.DIMMED))
             self.play(*(FadeIn(part) for part in (*self.upper_wires, *self.slots, self.marker)))
             self.play(self.y_machine.work(), self.x.animate.set_value(-0.3), run_time=style.SLOW)
             self.play(self.x.animate.set_value(0.8), run_time=2 * style.SLOW)
-        with self.beat("The second is the loss. It takes every knob at once, and gives one number."):
+        with self.beat(
+            "The second is the loss. It takes every knob at once, and gives one number."
+        ):
             self.play(self.l_machine.animate.restore())
             self.play(FadeIn(self.lower, lag_ratio=0.1, run_time=style.SLOW))
             self.play(self.turn_knobs(best_fit(1, degree)))
         with self.beat("Turn the knobs, and it is the whole curve that moves. The points stay."):
             self.play(self.l_machine.work(), self.turn_knobs(best_fit(0, degree)))
             self.play(self.turn_knobs(best_fit(2, degree)))
-        with self.beat("Learning means: find the knobs for which the second machine gives the least.") as beat:
+        with self.beat(
+            "Learning means: find the knobs for which the second machine gives the least."
+        ) as beat:
             self.play(self.upper.animate.fade(1 - style.DIMMED))
             self.play(self.turn_knobs(self.best, run_time=beat.remaining))
 
@@ -446,7 +468,9 @@ class TwoMachines(LessonScene):
         wires = (self.y_machine.wire_in(start), self.y_machine.wire_out(0.65))
         self.upper_wires = VGroup(*wires)
         x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.55, 1.86])
-        y_slot = labelled("y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.2, 1.86])
+        y_slot = labelled(
+            "y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.2, 1.86]
+        )
         y_slot[1].set_color(style.palette.model)
         self.slots = VGroup(x_slot, y_slot)
         mark = Circle(radius=style.px(11), stroke_width=0, fill_opacity=1)
@@ -455,7 +479,7 @@ class TwoMachines(LessonScene):
 
         def follow(group):
             x = self.x.get_value()
-            top = plot.at(x, self.upper_fitter.height(x))
+            top = plot.at(x, self.upper_fitter.height_at(x))
             mark.move_to(top)
             drop.put_start_and_end_on(plot.at(x, plot.y_range[0]), top)
 
@@ -478,7 +502,10 @@ class TwoMachines(LessonScene):
             gather, self.l_machine.wire_in(gather.get_center()), self.l_machine.wire_out(0.75)
         )
         value = Readout(
-            self.fitter.loss_quantity, size=1.3 * style.FORMULA, color=style.palette.loss, anchor="left"
+            self.fitter.loss_quantity,
+            size=1.3 * style.FORMULA,
+            color=style.palette.loss,
+            anchor="left",
         ).place([0.15, -1.64])
         self.lower = VGroup(self.knobs, wires, value, plot.axes, self.fitter)
         self.l_machine.save_state()

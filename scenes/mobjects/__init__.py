@@ -1,0 +1,1 @@
+"""The visual vocabulary, one idea a file; no chapter is named in it."""

@@ -22,7 +22,9 @@ SAMPLES = 73
 class DataDots(VGroup):
     """The measured points: hollow circles filled with ground."""
 
-    def __init__(self, plot: Plot, points: Sequence[Point], radius_px: float = DOT_RADIUS_PX) -> None:
+    def __init__(
+        self, plot: Plot, points: Sequence[Point], radius_px: float = DOT_RADIUS_PX
+    ) -> None:
         super().__init__(
             *(
                 Circle(
@@ -106,7 +108,7 @@ class CurveFitter(VGroup):
         self._loss: Quantity | None = None
         self.curve.set_curve(self.plot.curve_points(self._xs, *self._heights_and_slopes()))
         for point, residual, square in zip(self.data, self.residuals, self.squares, strict=True):
-            foot = self.plot.at(float(point.x), self.height(float(point.x)))
+            foot = self.plot.at(float(point.x), self.height_at(float(point.x)))
             dot = self.plot.at(float(point.x), float(point.y))
             residual.put_start_and_end_on(foot, _apart(dot, foot))
             # Squares open towards the middle of the plot, so that none leaves it sideways.
@@ -118,7 +120,7 @@ class CurveFitter(VGroup):
         ones = np.ones_like(self._xs)
         return self._model(values) * ones, self._slope(values)["x"] * ones
 
-    def height(self, x: float) -> float:
+    def height_at(self, x: float) -> float:
         """Return the curve's height at `x`."""
         return float(self._model({"x": x, **self.parameters}))
 
@@ -145,7 +147,7 @@ class CurveFitter(VGroup):
     def distance_quantity(self, index: int) -> Quantity:
         """Return how far point number `index` (from 0) is from the curve, up or down."""
         point = self.data[index]
-        curve_above = self.height(float(point.x)) > point.y
+        curve_above = self.height_at(float(point.x)) > point.y
         graph = data.residual(self.degree, index + 1, curve_above)
         return self._quantity(graph, f"distance of point {index + 1}")
 
@@ -167,9 +169,7 @@ class CurveFitter(VGroup):
 class _FitTo(Animation):
     """Moves all parameters of a fitter together along a straight line."""
 
-    def __init__(
-        self, fitter: CurveFitter, target: Mapping[str, float], run_time: float
-    ) -> None:
+    def __init__(self, fitter: CurveFitter, target: Mapping[str, float], run_time: float) -> None:
         super().__init__(fitter, run_time=run_time, rate_func=linear)
         self._target = {name: float(value) for name, value in target.items()}
 

@@ -29,7 +29,12 @@ class Knob(VGroup):
     """
 
     def __init__(
-        self, name: str, value: float, limit: float = 3.0, radius: float = 0.58, show_value: bool = True
+        self,
+        name: str,
+        value: float,
+        limit: float = 3.0,
+        radius: float = 0.58,
+        show_value: bool = True,
     ) -> None:
         super().__init__()
         self.name = name

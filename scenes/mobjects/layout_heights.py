@@ -50,11 +50,7 @@ def assign_heights(
 
 def _straight_pairs(layered: Layered, links: Sequence[Link]) -> list[tuple[Item, Item]]:
     """Return pairs of neighbouring items that should be at one height, most important first."""
-    lanes = [
-        (start, end)
-        for start, end in layered.segments
-        if start.node == end.node
-    ]
+    lanes = [(start, end) for start, end in layered.segments if start.node == end.node]
     lane_length = {item.node: item.column for items in layered.columns for item in items}
     lanes.sort(key=lambda pair: (-lane_length[pair[0].node], pair))
     main = []
@@ -121,7 +117,7 @@ def _pulls(layered: Layered, block: Mapping[Item, int], count: int) -> np.ndarra
     matrix = CENTRE_PULL * np.eye(count)
     for end, found in starts.items():
         inside = any(block[start] == block[end] for start in found)
-        strength = SIDE_PULL if inside else 1 / len(found) ** 2
+        strength = SIDE_PULL if inside else 1 / len(found) ** 3
         for start in found:
             a, b = block[start], block[end]
             matrix[[a, b], [a, b]] += strength

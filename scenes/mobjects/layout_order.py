@@ -42,9 +42,7 @@ def reduce_crossings(layered: Layered, order: Sequence[int]) -> Layered:
         if fewest in (0, before):
             break
     rank = {node: index for index, node in enumerate(best)}
-    columns = (
-        tuple(sorted(items, key=lambda item: rank[item.node])) for items in layered.columns
-    )
+    columns = (tuple(sorted(items, key=lambda item: rank[item.node])) for items in layered.columns)
     return replace(layered, columns=tuple(columns))
 
 

@@ -1,4 +1,4 @@
-"""A function drawn as a machine: something goes in at the left, one number comes out at the right."""
+"""A function drawn as a machine: numbers go in at the left, one comes out at the right."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from manim import (
     LEFT,
     RIGHT,
     Animation,
-    AnimationGroup,
     Arrow,
     Circle,
-    Mobject,
     RoundedRectangle,
+    ScaleInPlace,
     VGroup,
     there_and_back,
 )
@@ -48,7 +47,9 @@ class Machine(VGroup):
         )
         self.letter = typeset.formula(name, size=2 * style.FORMULA, color=color)
         self.letter.move_to(self.panel)
-        self.ports = VGroup(*(self._port(color).move_to(self.panel.get_edge_center(s)) for s in (LEFT, RIGHT)))
+        self.ports = VGroup(
+            *(self._port(color).move_to(self.panel.get_edge_center(s)) for s in (LEFT, RIGHT))
+        )
         self.add(self.panel, self.letter, self.ports)
 
     def _port(self, color: str) -> Circle:
@@ -71,9 +72,7 @@ class Machine(VGroup):
 
     def work(self, run_time: float = style.NORMAL) -> Animation:
         """Return a short swell that shows the machine at work."""
-        return AnimationGroup(
-            self.letter.animate(rate_func=there_and_back).scale(1.15), run_time=run_time
-        )
+        return ScaleInPlace(self.letter, 1.15, rate_func=there_and_back, run_time=run_time)
 
 
 def _arrow(start: np.ndarray, end: np.ndarray, color: str | None) -> Arrow:
@@ -87,5 +86,3 @@ def _arrow(start: np.ndarray, end: np.ndarray, color: str | None) -> Arrow:
         max_stroke_width_to_length_ratio=100,
         max_tip_length_to_length_ratio=1,
     )
-
-

@@ -145,7 +145,9 @@ class Plot(VGroup):
         numpy.ndarray
             Control points for a VMobject, of shape (4 (n - 1), 3).
         """
-        x_array, y_array, slope_array = (np.asarray(values, dtype=float) for values in (x, y, slope))
+        x_array, y_array, slope_array = (
+            np.asarray(values, dtype=float) for values in (x, y, slope)
+        )
         corner = self.area.get_corner(DL)
         across = corner[0] + (x_array - self.x_range[0]) * self.x_unit
         up = corner[1] + (y_array - self.y_range[0]) * self.y_unit

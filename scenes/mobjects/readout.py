@@ -24,7 +24,7 @@ def _advances(weight: str) -> dict[str, float]:
     """
     zero = _outline("00", weight)
     advance_zero = float(zero[1].get_left()[0] - zero[0].get_left()[0])
-    advances = {digit: advance_zero for digit in "0123456789"}
+    advances = dict.fromkeys("0123456789", advance_zero)
     for character in (".", MINUS, "+"):
         line = _outline(f"0{character}0", weight)
         advances[character] = float(line[-1].get_left()[0] - line[0].get_left()[0]) - advance_zero
@@ -93,6 +93,8 @@ class Readout(VGroup):
         compute = quantity if callable(quantity) else lambda: quantity
         self.quantity: Quantity = compute()
         self.shown = ""
+        self._first_width = 0.0
+        self._first_corner = np.zeros(3)
         self._rebuild(np.zeros(3))
         if callable(quantity):
             self.add_updater(lambda readout: readout.set_quantity(compute()))

@@ -1,6 +1,7 @@
 """Beats, whole frames, and the record of a scene."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from manim import Circle, FadeIn, FadeOut, LaggedStart, Square, ValueTracker
@@ -99,7 +100,7 @@ def test_every_number_shown_is_recorded_with_its_frames(play):
     assert (twice[0].shown, twice[0].first_frame) == ("0.00", 0)
     assert twice[-1].shown == "1.00"
     spans = [(entry.first_frame, entry.frames) for entry in twice]
-    assert all(a + n == b for (a, n), (b, _) in zip(spans, spans[1:], strict=False))
+    assert all(a + n == b for (a, n), (b, _) in pairwise(spans))
     assert sum(n for _, n in spans) == record.frames
 
 

@@ -40,7 +40,8 @@ def test_parts_are_found_and_coloured_by_what_they_stand_for():
 def test_tagging_changes_no_position():
     plain = typeset.formula("(k_0 + k_1 x)^2 - frac(y, 2)")
     marked = typeset.formula(
-        f"({tag('a', 'k_0')} {tag('p', '+')} {tag('b', 'k_1 ' + tag('x', 'x'))})^2 - frac({tag('y', 'y')}, 2)"
+        f"({tag('a', 'k_0')} {tag('p', '+')} {tag('b', 'k_1 ' + tag('x', 'x'))})^2"
+        f" - frac({tag('y', 'y')}, 2)"
     )
     assert len(plain) == len(marked)
     for a, b in zip(plain, marked, strict=True):
