@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from manim import Animation, Camera, Scene, Wait, config
+from manim import Animation, Camera, ManimColor, Scene, Wait, config
 
 from scenes import style
 from scenes.mobjects.readout import Readout
@@ -90,7 +90,7 @@ class LessonScene(Scene):
         """Paint the ground of the theme."""
         super().setup()
         assert isinstance(self.camera, Camera), "scenes are drawn by the Cairo renderer"
-        self.camera.background_color = style.palette.ground
+        self.camera.background_color = ManimColor(style.palette.ground)
 
     @contextmanager
     def beat(self, text: str) -> Iterator[Beat]:
