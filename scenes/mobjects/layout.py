@@ -1,8 +1,8 @@
 """Layered layout of a graph from left to right; pure geometry in Manim units.
 
 The steps are those of Sugiyama, Tagawa and Toda (1981), each in its own file: columns and lanes
-(:mod:`layout_layers`), order (:mod:`layout_order`), heights (:mod:`layout_heights`), and the ways of
-the wires (:mod:`layout_routes`). The same graph always gets the same drawing.
+(``layout_layers``), order (``layout_order``), heights (``layout_heights``), and the ways of the
+wires (``layout_routes``). The same graph always gets the same drawing.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ by accelerated projected gradient steps (Beck and Teboulle, 2009).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,8 +18,8 @@ from scenes.mobjects.layout_layers import Item, Layered, Link
 # A node continues the straight line of an input that carries at least this share of what feeds it.
 MAIN_SHARE = 0.8
 # How strongly a node inside a straight line is drawn to its side inputs, and the whole to height 0.
-SIDE_PULL = 0.01
-CENTRE_PULL = 1e-4
+SIDE_PULL = 0.001
+CENTRE_PULL = 1e-5
 ITERATIONS = 4000
 
 Separation = Callable[[Item, Item], float]
@@ -38,7 +39,7 @@ def assign_heights(
     count = max(block.values()) + 1
     pull, rows, least = _pulls(layered, block, count), [], []
     for items in layered.columns:
-        for upper, lower in zip(items, items[1:], strict=False):
+        for upper, lower in pairwise(items):
             row = np.zeros(count)
             row[block[upper]], row[block[lower]] = 1.0, -1.0
             rows.append(row)
@@ -152,7 +153,7 @@ def _enforce(
     below: dict[int, list[tuple[int, float]]] = {number: [] for number in set(block.values())}
     above = dict.fromkeys(below, 0)
     for items in layered.columns:
-        for upper, lower in zip(items, items[1:], strict=False):
+        for upper, lower in pairwise(items):
             below[block[upper]].append((block[lower], separation(upper, lower)))
             above[block[lower]] += 1
     heights = heights.copy()

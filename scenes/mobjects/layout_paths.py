@@ -46,7 +46,9 @@ def into_port(start: Point, port: Point, angle_rad: float, softness: float = 0.5
     """
     (x0, y0), (x1, y1) = start, port
     reach = softness * (x1 - x0)
-    arrival = min(reach, 0.35 * float(np.hypot(x1 - x0, y1 - y0)))
+    # The last control point is never left of the start, so that the curve runs to the right.
+    within = (x1 - x0) / max(abs(np.cos(angle_rad)), 0.1)
+    arrival = min(within, 0.35 * float(np.hypot(x1 - x0, y1 - y0)))
     before = (x1 + arrival * np.cos(angle_rad), y1 + arrival * np.sin(angle_rad))
     return np.array([[start, (x0 + reach, y0), before, port]], dtype=float)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -93,7 +94,7 @@ class Router:
         found: dict[Item, dict[Branch, None]] = {}
         for link in self.links:
             chain = self.layered.chain(link)
-            for start, end in zip(chain, chain[1:], strict=False):
+            for start, end in pairwise(chain):
                 slot = link.slot if end == chain[-1] else None
                 found.setdefault(start, {})[Branch(start, end, slot)] = None
         return {item: list(branches) for item, branches in found.items()}
@@ -137,9 +138,20 @@ class Router:
     def _turn(self, branch: Branch, alone: bool) -> float:
         """Return how far from the leftmost point, upwards, a wire would like to arrive."""
         drop = -self._rise(branch)
-        if self._uses_bus(branch):
+        if self._uses_bus(branch) or self._is_obstructed(branch):
             return 0.0 if alone else float(np.sign(drop) * APART_RAD / 2)
         return float(np.sign(drop) * min(STEEPEST_RAD, TURN_PER_UNIT_RAD * abs(drop)))
+
+    def _is_obstructed(self, branch: Branch) -> bool:
+        """Return whether a node stands above or below the target on the side of the wire."""
+        start, end = self.heights[branch.start], self.heights[branch.end]
+        low, high = min(start, end), max(start, end)
+        return any(
+            low - self.shapes[node].radius < self.heights[Item(node, branch.end.column)]
+            and self.heights[Item(node, branch.end.column)] < high + self.shapes[node].radius
+            for node in self._nodes(branch.end.column)
+            if node != branch.end.node
+        )
 
     def port(self, target: int, slot: int) -> np.ndarray:
         """Return the point where input `slot` meets the outline of `target`."""
@@ -159,33 +171,40 @@ class Router:
         labelled = any(self.shapes[node].labelled for node in self._nodes(column))
         return self.room.label_gap + self.room.label_width if labelled else 0.0
 
-    def _transition(self, column: int) -> float:
-        """Return how much of the gap after `column` its curves would like to have.
+    def _transition(self, column: int) -> tuple[float, float]:
+        """Return how much of the gap after `column` its curves need, and would like to have.
 
         Only wires of nodes in the column count: a lane has room to curve before the gap.
         """
-        items = self.layered.columns[column]
-        branches = [b for item in items for b in self.branches.get(item, ())]
+        tip = self.room.tip
+        items = [item for item in self.layered.columns[column] if item in self.branches]
+        branches = [branch for item in items for branch in self.branches[item]]
         if all(abs(self._rise(branch)) < _STRAIGHT for branch in branches):
-            return self.room.tip
+            return tip / 2, tip
         own = [abs(self._rise(b)) for b in branches if self.layered.is_node(b.start)]
         curve = float(np.clip(0.05 + 0.28 * max(own, default=0.0), 0.2, 0.6))
-        buses = sum(len(self._bus_sides(item)) for item in items if item in self.branches)
-        return self.room.tip + curve + (BUS_CORNER + BUS_PITCH * (buses - 1) if buses else 0.0)
+        buses = sum(len(self._bus_sides(item)) for item in items)
+        bus_room = 2 * BUS_CORNER + BUS_PITCH * (buses - 1) if buses else 0.0
+        return bus_room + max(tip, curve / 2), bus_room + tip + curve
 
     def _place_columns(self, width: float) -> None:
         """Set the middle of each column and where its labels and its curves begin."""
         count = len(self.layered.columns)
         radii = [self._radius(column) for column in range(count)]
-        gaps = [self._label_zone(c) + self._transition(c) for c in range(count - 1)]
-        spare = (width - 2 * sum(radii) - sum(gaps)) / max(1, len(gaps))
-        middle = -width / 2 + radii[0] if spare > 0 else -(2 * sum(radii) + sum(gaps)) / 2
+        curves = [self._transition(column) for column in range(count - 1)]
+        labels = [self._label_zone(column) for column in range(count - 1)]
+        spare = width - 2 * sum(radii) - sum(labels) - sum(wanted for _, wanted in curves)
+        # What is missing is taken from the curves, which can be steeper, within limits.
+        share = spare / max(1, len(curves))
+        gaps = [
+            label + max(wanted + share, least)
+            for label, (least, wanted) in zip(labels, curves, strict=True)
+        ]
+        middle = -(2 * sum(radii) + sum(gaps)) / 2 + radii[0]
         self.middles = [middle]
         for column, gap in enumerate(gaps):
-            middle += radii[column] + gap + max(spare, 0.0) + radii[column + 1]
+            middle += radii[column] + gap + radii[column + 1]
             self.middles.append(middle)
-        shift = -(self.middles[0] - radii[0] + self.middles[-1] + radii[-1]) / 2
-        self.middles = [middle + shift for middle in self.middles]
         self.label_starts = [
             middle + radius + self.room.label_gap
             for middle, radius in zip(self.middles, radii, strict=True)
@@ -256,13 +275,17 @@ class Router:
             return self._along_bus(start, end, angle, tracks[branch.start, side], side)
         if abs(start[1] - end[1]) < _STRAIGHT:
             return paths.line(start, end)
+        if self._is_obstructed(branch):
+            edge = (min(self.left_edges[branch.end.column], end[0]), end[1])
+            return np.concatenate([paths.into_port(start, edge, np.pi), paths.line(edge, end)])
         return paths.into_port(start, end, angle)
 
     def _along_bus(
         self, start: paths.Point, end: paths.Point, angle: float, x: float, side: int
     ) -> paths.Path:
-        turn = (x, start[1] + side * BUS_CORNER)
-        leave = (x, end[1] - side * BUS_CORNER)
+        bend = _bend(end[1] - start[1])
+        turn = (x, start[1] + side * bend)
+        leave = (x, end[1] - side * bend)
         first = paths.line(start, (x - BUS_CORNER, start[1]))
         rise = [paths.corner((x - BUS_CORNER, start[1]), turn, True), paths.line(turn, leave)]
         out = (x + BUS_CORNER, end[1])
@@ -283,7 +306,7 @@ class Router:
             bus = tracks[item, side]
             rises = sorted(side * self._rise(b) for b in branches if side * self._rise(b) > 0)
             for rise in rises[:-1]:
-                points.append(np.array([bus, y + side * (rise - BUS_CORNER)]))
+                points.append(np.array([bus, y + side * (rise - _bend(rise))]))
         return points
 
     def _wire(self, link: Link, pieces: Mapping[Branch, paths.Path]) -> paths.Path:
@@ -291,7 +314,7 @@ class Router:
         chain = self.layered.chain(link)
         here = self.position(link.source) + np.array([self.shapes[link.source].radius, 0.0])
         parts = []
-        for start, end in zip(chain, chain[1:], strict=False):
+        for start, end in pairwise(chain):
             piece = pieces[Branch(start, end, link.slot if end == chain[-1] else None)]
             if piece[0, 0, 0] - here[0] > _STRAIGHT:
                 parts.append(paths.line(tuple(here), tuple(piece[0, 0])))
@@ -312,7 +335,7 @@ class Router:
         points = {link: paths.samples(path) for link, path in result.wires.items()}
         for link in self.links:
             item = self.layered.chain(link)[-2]
-            if len(self.branches[item]) > 1:
+            if len(self.branches[item]) > 1 or self._is_obstructed(self.branches[item][0]):
                 continue
             port, angle = self._end(self.branches[item][0])
             height = self.heights[item]
@@ -377,3 +400,8 @@ class Router:
             )
             for box in boxes
         )
+
+
+def _bend(rise: float) -> float:
+    """Return how far up or down the corners of a bus reach on a way of `rise`."""
+    return min(BUS_CORNER, abs(rise) / 2)
