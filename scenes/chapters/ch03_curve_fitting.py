@@ -11,6 +11,7 @@ from manim import (
     AnimationGroup,
     Circle,
     DashedLine,
+    DashedVMobject,
     FadeIn,
     FadeOut,
     GrowFromCenter,
@@ -33,7 +34,7 @@ from scenes.mobjects.curve_fitter import CurveFitter, DataDots
 from scenes.mobjects.knob import Knob
 from scenes.mobjects.loss_area import LossArea
 from scenes.mobjects.machine import Machine
-from scenes.mobjects.placement import beside, inside, overlap_area, place_freely
+from scenes.mobjects.placement import beside, overlap_area, place_freely
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.title_card import TitleCard
@@ -127,6 +128,7 @@ class PointsAppear(LessonScene):
             self.sweep()
         with self.beat("We are after a rule: a curve with a height for every x."):
             self.play(LaggedStart(*(self.ripple(dot) for dot in self.dots), lag_ratio=0.12))
+            self.draw_a_guess()
 
     def make_table(self):
         """Return the table of the measurements, in the right column."""
@@ -179,12 +181,23 @@ class PointsAppear(LessonScene):
         line.set_stroke(width=style.stroke(style.WIRE))
         line.add_updater(follow)
         mark = typeset.formula("?", size=2 * style.FORMULA, color=style.palette.model)
-        mark.add_updater(lambda m: m.move_to(line.get_center() + 0.4 * RIGHT + 1.0 * UP))
+        mark.add_updater(lambda m: m.move_to(line.get_center() + 0.4 * RIGHT + 1.2 * DOWN))
         line.update()
         mark.update()
         self.play(FadeIn(line), FadeIn(mark, scale=0.6))
         self.play(x.animate.set_value(float(self.points[6].x) + 0.16), run_time=style.SLOW)
         self.play(FadeOut(line), FadeOut(mark))
+
+    def draw_a_guess(self):
+        """Draw one curve that could be the rule, and take it away again."""
+        degree = self.parameters.degree
+        fitter = CurveFitter(self.plot, self.points, best_fit(degree, degree), DOMAIN)
+        guess = DashedVMobject(fitter.curve.line, num_dashes=90)
+        guess.set_stroke(width=style.stroke(style.WIRE))
+        self.bring_to_front(self.dots)
+        self.play(Draw(guess, lag_ratio=0.02, run_time=style.SLOW))
+        self.add(self.dots)
+        self.play(FadeOut(guess))
 
     def ripple(self, dot):
         """Return a ring that widens from a dot and fades."""
@@ -211,7 +224,8 @@ class ManyCurves(LessonScene):
         )
         self.rows = VGroup()
         with self.beat("Very many curves could pass. A flat line misses almost every point."):
-            self.play(Draw(self.fitter.curve, run_time=style.SLOW), FadeIn(self.fitter.dots))
+            self.play(self.fitter.curve.draw())
+            self.add(self.fitter.dots)
             self.play(FadeIn(heading, run_time=style.QUICK), self.file_away(1))
         with self.beat("A tilted line does better, and still cannot follow the bends."):
             self.try_curve(2)
@@ -352,7 +366,8 @@ class SquaresOnResiduals(LessonScene):
         """Show distance and area of the largest square and of one about half as wide."""
         fitter = self.fitter
         small, large = self.two_squares()
-        numbers = VGroup(*(self.measures(index) for index in (small, large)))
+        rows = [self.measures(index, y) for index, y in ((small, 1.2), (large, 0.3))]
+        numbers = VGroup(self.table_head(2.2), *rows)
         rest = [i for i in range(len(fitter.data)) if i not in (small, large)]
         others = VGroup(*(VGroup(fitter.squares[i], fitter.residuals[i]) for i in rest))
         others.save_state()
@@ -374,16 +389,31 @@ class SquaresOnResiduals(LessonScene):
 
         return min((i for i in range(len(squares)) if i != large), key=unfitness), large
 
-    def measures(self, index):
-        """Return the distance beside, and the area inside, the square of point `index`."""
+    def measures(self, index, y):
+        """Return the distance beside point `index`, and distance and area in a row at height y."""
         fitter, square = self.fitter, self.fitter.squares[index]
-        area = Readout(fitter.squared_residual_quantity(index), size=style.TICK)
-        side = Readout(fitter.distance_quantity(index), size=style.TICK, color=style.palette.loss)
-        along_curve = fitter.curve.line.get_anchors()
-        place_freely(area, inside(area, square), fitter.dots, along_curve)
+        distance = fitter.distance_quantity(index)
+        beside_square = Readout(distance, size=style.TICK, color=style.palette.loss)
         crowd = [*(s for s in fitter.squares if s is not square), *fitter.dots]
-        place_freely(side, beside(side, square), crowd, along_curve)
-        return VGroup(side, area)
+        along_curve = fitter.curve.line.get_anchors()
+        place_freely(beside_square, beside(beside_square, square), crowd, along_curve)
+        columns = COLUMN_LEFT + 1.5, COLUMN_RIGHT - 0.15
+        row = VGroup(
+            Readout(distance, size=style.FORMULA, color=style.palette.loss).place([columns[0], y]),
+            Readout(fitter.squared_residual_quantity(index), size=style.FORMULA).place(
+                [columns[1], y]
+            ),
+        )
+        return VGroup(beside_square, row)
+
+    def table_head(self, y):
+        """Return the headings of the two columns that :meth:`measures` fills."""
+        return VGroup(
+            typeset.words("distance", color=style.palette.loss).place(
+                [COLUMN_LEFT + 1.5, y], "right"
+            ),
+            typeset.words("area").place([COLUMN_RIGHT - 0.15, y], "right"),
+        )
 
     def gather(self):
         """Let the squares fly together, and count what has arrived."""
@@ -467,7 +497,7 @@ class TwoMachines(LessonScene):
         start = np.array([-4.25, 2.0, 0])
         wires = (self.y_machine.wire_in(start), self.y_machine.wire_out(0.65))
         self.upper_wires = VGroup(*wires)
-        x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.55, 1.86])
+        x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.3, 1.86])
         y_slot = labelled(
             "y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.2, 1.86]
         )
@@ -543,5 +573,5 @@ def tracked(name, tracker):
 def labelled(name, compute, place):
     """Return a name and the number that follows it, on one baseline."""
     label = typeset.formula(name).place(place)
-    number = Readout(compute, size=style.FORMULA, anchor="right")
-    return VGroup(label, number.place([place[0] + 2.1, place[1]]))
+    number = Readout(compute, size=style.FORMULA, anchor="left")
+    return VGroup(label, number.place([label.get_right()[0] + 0.22, place[1]]))

@@ -1,11 +1,11 @@
-"""Finding a free place for a label beside, or inside, the thing that it names."""
+"""Finding a free place for a label beside the thing that it names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from manim import DL, DOWN, DR, LEFT, ORIGIN, RIGHT, UL, UP, UR, Mobject
+from manim import DL, DOWN, LEFT, RIGHT, UP, UR, Mobject
 from manim.typing import Point3D
 
 GAP = 0.12
@@ -27,13 +27,6 @@ def beside(label: Mobject, target: Mobject) -> list[Point3D]:
         + side * (GAP + np.array([label.width / 2, label.height / 2, 0]))
         for side in (LEFT, RIGHT, UP, DOWN)
     ]
-
-
-def inside(label: Mobject, target: Mobject) -> list[Point3D]:
-    """Return the centres that put `label` in the middle, at the edges and corners of `target`."""
-    room = np.array([target.width - label.width, target.height - label.height, 0]) / 2 - GAP
-    sides = (ORIGIN, UP, DOWN, LEFT, RIGHT, UL, UR, DL, DR)
-    return [target.get_center() + side * np.maximum(room, 0) for side in sides]
 
 
 def place_freely(

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from manim import DL, UR, Line, Rectangle, VGroup, VMobject
+from manim import (
+    DL,
+    UR,
+    Animation,
+    AnimationGroup,
+    Create,
+    Line,
+    Rectangle,
+    VGroup,
+    VMobject,
+)
 from manim.typing import Point3D
 
 from scenes import style, typeset
@@ -181,6 +191,11 @@ class Curve(VMobject):
         self.add(self.glow, self.line)
         for layer in (*self.glow, self.line):
             layer.set_fill(opacity=0)
+
+    def draw(self, run_time: float = style.SLOW) -> Animation:
+        """Return the motion that draws the line from left to right, its glow with it."""
+        layers = (*self.glow, self.line)
+        return AnimationGroup(*(Create(layer) for layer in layers), run_time=run_time)
 
     def set_curve(self, points: np.ndarray) -> None:
         """Draw the line and its glow along new control points."""
