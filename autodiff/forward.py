@@ -1,0 +1,142 @@
+"""Forward interpreters: values, and values pushed along with tangents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from autodiff.arithmetic import (
+    Kind,
+    Value,
+    coerce_point,
+    common_kind,
+    kind_of,
+    shape_of,
+    to_kind,
+)
+from autodiff.errors import AutodiffError, ShapeError
+from autodiff.graph import CONSTANT, INPUT, Graph, Path
+from autodiff.primitive import Traced
+from autodiff.program import LEAF, Program, check_value, plain
+
+
+def evaluate(graph: Graph, point: Mapping[str, Value], strict: bool = True) -> Any:
+    """Return the value of a graph; see :meth:`autodiff.Graph.__call__`."""
+    stable = graph.stable
+    values = forward_values(stable, point)
+    if strict:
+        for output in stable.outputs.values():
+            check_value(stable.program, values, output)
+    results = {path: values[output] for path, output in stable.outputs.items()}
+    if set(results) == {()}:
+        return results[()]
+    return _nested(_reduced(graph, results, point))
+
+
+def forward_values(graph: Graph, point: Mapping[str, Value]) -> list[Value]:
+    """Return the value of every node; nan where it does not exist.
+
+    Raises
+    ------
+    AutodiffError
+        If an input has no value.
+    ShapeError
+        If the shapes of arrays do not fit.
+    """
+    missing = [name for name in graph.inputs if name not in point]
+    if missing:
+        raise AutodiffError(f"no value for {', '.join(missing)}; the graph needs {graph.inputs}")
+    given = {name: point[name] for name in graph.inputs}
+    traced = [value for value in given.values() if isinstance(value, Traced)]
+    if not traced:
+        given = coerce_point(given)
+    kind = common_kind(map(plain, given.values())) if given else Kind.FLOAT
+    values: list[Value] = [None] * len(graph.nodes)
+    for node in graph.nodes:
+        if node.op == INPUT:
+            values[node.id] = given[node.name]
+        elif node.op == CONSTANT:
+            assert node.value is not None
+            values[node.id] = to_kind(node.value, kind)
+    with np.errstate(all="ignore"):
+        run(graph.program, values, bool(traced))
+    return values
+
+
+def run(program: Program, values: list[Value], traced: bool = False) -> None:
+    """Fill in the values of the operations from those of the inputs and constants."""
+    for position, primitive in enumerate(program.primitives):
+        if primitive is None or primitive is LEAF:
+            continue
+        inputs = tuple([values[source] for source in program.inputs[position]])
+        params = program.params.get(position, {})
+        try:
+            if traced:
+                values[position] = primitive(*inputs, **params)
+            else:
+                values[position] = primitive.compute(inputs, params)
+        except ValueError as error:
+            if any(shape_of(value) for value in inputs):
+                shapes = ", ".join(str(shape_of(value)) for value in inputs)
+                message = f"{primitive.name} cannot take shapes {shapes}: {error}"
+                raise ShapeError(message) from error
+            raise
+
+
+def _reduced(
+    graph: Graph, results: Mapping[Path, Value], point: Mapping[str, Value]
+) -> Mapping[Path, Value]:
+    """Return the parts of a gradient in the shapes of the inputs.
+
+    A graph of scalars that is evaluated on arrays is applied elementwise; its gradient is that of
+    the sum of the results, so that an input that was broadcast collects the parts.
+    """
+    shapes = {name: shape_of(point[name]) for name in graph.inputs}
+    if any(node.shape for node in graph.nodes) or not any(shapes.values()):
+        return results
+    full = np.broadcast_shapes(*shapes.values())
+    reduced = {}
+    for path, value in results.items():
+        whole = np.broadcast_to(value, full)
+        fits = len(path) == 1 and path[0] in shapes
+        reduced[path] = sum_to(whole, shapes[path[0]]) if fits else whole
+    return reduced
+
+
+def sum_to(value: Value, shape: tuple[int, ...]) -> Value:
+    """Return a plain array summed over the axes along which `shape` was broadcast to its shape."""
+    extra = np.ndim(value) - len(shape)
+    value = np.sum(value, axis=tuple(range(extra)))
+    stretched = tuple(
+        axis for axis, length in enumerate(shape) if length == 1 and np.shape(value)[axis] != 1
+    )
+    value = np.sum(value, axis=stretched, keepdims=True) if stretched else value
+    return value if shape else float(value)
+
+
+def _nested(results: Mapping[Path, Value]) -> Any:
+    """Return ``{("x", "y"): v}`` as ``{"x": {"y": v}}``."""
+    nested: dict[str, Any] = {}
+    for path, value in results.items():
+        place = nested
+        for name in path[:-1]:
+            place = place.setdefault(name, {})
+        place[path[-1]] = value
+    return nested
+
+
+def one_like(value: Value) -> Value:
+    """Return 1 in the arithmetic and shape of a plain number or array."""
+    if kind_of(value) is Kind.ARRAY:
+        return np.ones_like(value)
+    return to_kind(Fraction(1), kind_of(value))
+
+
+def zero_like(value: Value) -> Value:
+    """Return 0 in the arithmetic and shape of a plain number or array."""
+    if kind_of(value) is Kind.ARRAY:
+        return np.zeros_like(value)
+    return to_kind(Fraction(0), kind_of(value))

@@ -1,0 +1,356 @@
+"""Recording Python functions through Python's operators and NumPy's own dispatch protocols.
+
+``Tracer`` gives a value Python's operators and makes NumPy functions call the primitives of the
+table. ``Recorded`` is the tracer that notes each operation on a ``Tape`` together with its value.
+
+There is no global state: every recorded value knows its tape, and a tape that was made later has a
+higher level. An exception in a traced function therefore leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from autodiff import primitives as p
+from autodiff.arithmetic import Constant, Value, coerce, frozen_array, kind_of, shape_of, to_kind
+from autodiff.errors import AutodiffError, ShapeError
+from autodiff.graph import Graph, GraphBuilder
+from autodiff.numpy_functions import FUNCTIONS, METHODS, UFUNCS
+from autodiff.primitive import Primitive, Traced
+from autodiff.program import LEAF, Program, plain, undefined_node, value_error
+
+
+class Tracer(Traced):
+    """A stand-in for a number or an array, with Python's operators and NumPy's functions."""
+
+    __slots__ = ()
+
+    # NumPy asks this before it tries to convert; arrays on the left then leave the operation to us.
+    __array_priority__ = 1000
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        function = UFUNCS.get((ufunc, method))
+        if function is None:
+            raise AutodiffError(_unknown(ufunc.__name__, method))
+        if options and method == "__call__":
+            raise AutodiffError(f"np.{ufunc.__name__} is traced without {', '.join(options)}")
+        return function(*inputs, **options)
+
+    def __array_function__(self, function: Any, types: Any, inputs: Any, options: Any) -> Any:
+        implementation = FUNCTIONS.get(function)
+        if implementation is None:
+            raise AutodiffError(_unknown(function.__name__))
+        return implementation(*inputs, **options)
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise TypeError(
+            "a traced value cannot be put into a plain array; collect values with np.stack"
+        )
+
+    def __float__(self) -> float:
+        raise TypeError(
+            "a traced value cannot become a float; use np.sin instead of math.sin, and so on"
+        )
+
+    __int__ = __float__
+    __index__ = __float__
+    __complex__ = __float__
+
+    # fmt: off
+    def __add__(self, other: Any) -> Any: return p.add(self, other)
+    def __radd__(self, other: Any) -> Any: return p.add(other, self)
+    def __sub__(self, other: Any) -> Any: return p.sub(self, other)
+    def __rsub__(self, other: Any) -> Any: return p.sub(other, self)
+    def __mul__(self, other: Any) -> Any: return p.mul(self, other)
+    def __rmul__(self, other: Any) -> Any: return p.mul(other, self)
+    def __truediv__(self, other: Any) -> Any: return p.div(self, other)
+    def __rtruediv__(self, other: Any) -> Any: return p.div(other, self)
+    def __pow__(self, other: Any) -> Any: return p.pow(self, other)
+    def __rpow__(self, other: Any) -> Any: return p.pow(other, self)
+    def __neg__(self) -> Any: return p.neg(self)
+    def __pos__(self) -> Any: return self
+    def __abs__(self) -> Any: return p.abs_(self)
+    def __gt__(self, other: Any) -> Any: return p.greater(self, other)
+    def __ge__(self, other: Any) -> Any: return p.greater_equal(self, other)
+    def __lt__(self, other: Any) -> Any: return p.less(self, other)
+    def __le__(self, other: Any) -> Any: return p.less_equal(self, other)
+    def __eq__(self, other: object) -> Any: return p.equal(self, other)
+    def __ne__(self, other: object) -> Any: return p.not_equal(self, other)
+    def __and__(self, other: Any) -> Any: return p.both(self, other)
+    def __or__(self, other: Any) -> Any: return p.either(self, other)
+    def __invert__(self) -> Any: return p.negated(self)
+    # fmt: on
+    __hash__ = object.__hash__
+
+    def __getattr__(self, name: str) -> Any:
+        method = METHODS.get(name)
+        if method is None:
+            raise AttributeError(f"a traced value has no attribute {name!r}")
+        return method(self)
+
+
+def _unknown(name: str, method: str = "__call__") -> str:
+    called = name if method == "__call__" else f"{name}.{method}"
+    return f"autodiff has no rule for np.{called}; register a primitive, or write it with others"
+
+
+_levels = itertools.count(1)
+
+
+class Tape(Program):
+    """A recording: operations with their values, in the order in which they happened."""
+
+    __slots__ = ("level", "values", "verbatim")
+
+    def __init__(self, verbatim: bool = False) -> None:
+        super().__init__()
+        self.level = next(_levels)
+        self.values: list[Value] = []
+        self.verbatim = verbatim
+
+    def input(self, value: Value) -> Recorded:
+        """Return a recorded value that derivatives can be taken with respect to."""
+        self.primitives.append(LEAF)
+        self.inputs.append(())
+        self.values.append(value)
+        return Recorded(self, len(self.values) - 1, value)
+
+    def constant(self, value: Value) -> int:
+        """Return the position of a value that does not depend on the inputs."""
+        self.primitives.append(None)
+        self.inputs.append(())
+        self.values.append(value)
+        return len(self.values) - 1
+
+    def record(
+        self,
+        primitive: Primitive,
+        inputs: tuple[int, ...],
+        value: Value,
+        params: dict[str, Any] | None = None,
+    ) -> Recorded:
+        """Note an operation and return its value."""
+        position = len(self.values)
+        self.primitives.append(primitive)
+        self.inputs.append(inputs)
+        self.values.append(value)
+        if params:
+            self.params[position] = params
+        return Recorded(self, position, value)
+
+
+class Recorded(Tracer):
+    """A value on a tape.
+
+    Attributes
+    ----------
+    tape, index
+        Where it is recorded.
+    value
+        A plain number or array, or a value recorded on an earlier tape.
+    """
+
+    __slots__ = ("index", "tape", "value")
+
+    def __init__(self, tape: Tape, index: int, value: Value) -> None:
+        self.tape = tape
+        self.index = index
+        self.value = value
+
+    @property
+    def level(self) -> int:  # type: ignore[override]
+        """The level of the tape."""
+        return self.tape.level
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the value."""
+        return shape_of(self.value)
+
+    def constant(self, value: Constant) -> Value:
+        """Return a constant in the arithmetic of the value behind this."""
+        return to_kind(value, kind_of(plain(self.value)))
+
+    def process(
+        self, primitive: Primitive, arguments: tuple[Value, ...], params: dict[str, Any]
+    ) -> Value:
+        """Compute and record."""
+        tape = self.tape
+        positions, values, nested = [], [], False
+        for argument in arguments:
+            if type(argument) is Recorded and argument.tape is tape:
+                value = argument.value
+                positions.append(argument.index)
+            else:
+                value = argument if isinstance(argument, Traced) else _constant(argument)
+                positions.append(tape.constant(value))
+            values.append(value)
+            nested = nested or isinstance(value, Traced)
+        if primitive is p.log and not tape.verbatim:
+            stable = _stable_log(tape, positions[0])
+            if stable is not None:
+                primitive, inner = stable
+                positions, values = [inner], [tape.values[inner]]
+        inputs = tuple(values)
+        try:
+            if nested:
+                result = primitive(*inputs, **params)
+            else:
+                with np.errstate(all="ignore"):
+                    result = primitive.compute(inputs, params)
+        except ValueError as error:
+            if isinstance(error, AutodiffError) or not any(map(shape_of, inputs)):
+                raise
+            shapes = ", ".join(str(shape_of(value)) for value in inputs)
+            raise ShapeError(f"{primitive.name} cannot take shapes {shapes}: {error}") from error
+        return tape.record(primitive, tuple(positions), result, params)
+
+    def __bool__(self) -> bool:
+        number = plain(self.value)
+        if shape_of(number) == () and number != number:
+            origin = undefined_node(self.tape, self.tape.values, self.index)
+            if origin is not None:
+                raise value_error(self.tape, self.tape.values, *origin)
+        return bool(number)
+
+    def __repr__(self) -> str:
+        return f"<recorded {plain(self.value)!r}>"
+
+
+def _constant(value: Value) -> Value:
+    """Return something that a function combines with a recorded value, safe from later changes."""
+    if type(value) is float or type(value) is int or isinstance(value, Fraction | bool):
+        return value
+    if isinstance(value, np.integer):
+        return int(value)
+    if isinstance(value, np.ndarray | list | tuple):
+        return frozen_array(value)
+    return coerce(value)
+
+
+def _stable_log(tape: Tape, position: int) -> tuple[Primitive, int] | None:
+    """Return what computes log(1 + z) safely, where that is what is about to be recorded."""
+    if tape.primitives[position] is not p.add:
+        return None
+    first, second = tape.inputs[position]
+    for one, other in ((first, second), (second, first)):
+        value = tape.values[one]
+        if tape.primitives[one] is None and not shape_of(value) and value == 1:
+            if tape.primitives[other] is p.exp:
+                return p.softplus, tape.inputs[other][0]
+            return p.log1p, other
+    return None
+
+
+# ------------------------------------------------------------------- fast paths for plain floats
+
+
+def _fast_binary(primitive: Primitive, reflected: bool) -> Callable[[Any, Any], Any]:
+    """Return an operator method that skips the general machinery where both sides are floats."""
+    kernel = primitive.on_float
+
+    def operator_method(self: Recorded, other: Any) -> Any:
+        value, tape = self.value, self.tape
+        if type(value) is float:
+            kind = type(other)
+            if kind is Recorded:
+                if other.tape is tape and type(other.value) is float:
+                    result = kernel(value, other.value)
+                    tape.primitives.append(primitive)
+                    tape.inputs.append((self.index, other.index))
+                    values = tape.values
+                    values.append(result)
+                    return Recorded(tape, len(values) - 1, result)
+            elif kind is float or kind is int:
+                index = tape.constant(other)
+                try:
+                    result = kernel(other, value) if reflected else kernel(value, other)
+                except OverflowError:
+                    return primitive(other, self) if reflected else primitive(self, other)
+                return tape.record(
+                    primitive, (index, self.index) if reflected else (self.index, index), result
+                )
+        return primitive(other, self) if reflected else primitive(self, other)
+
+    return operator_method
+
+
+for _name, _primitive in (
+    ("add", p.add), ("sub", p.sub), ("mul", p.mul), ("truediv", p.div), ("pow", p.pow),
+):  # fmt: skip
+    setattr(Recorded, f"__{_name}__", _fast_binary(_primitive, reflected=False))
+    setattr(Recorded, f"__r{_name}__", _fast_binary(_primitive, reflected=True))
+
+
+# --------------------------------------------------------------------------------------- tracing
+
+
+def trace(function: Callable[..., Value], *examples: Value) -> Graph:
+    """Return the graph of a Python function.
+
+    Parameters
+    ----------
+    function
+        Written with plain operators and NumPy functions. It is run once; an ``if`` on a traced
+        value is settled by the examples, and the graph holds for the branch that was taken.
+    examples
+        One value for each parameter; their shapes are the graph's shapes.
+
+    Returns
+    -------
+    A graph whose inputs are called like the function's parameters.
+    """
+    tape = Tape(verbatim=True)
+    inputs = [tape.input(coerce(value)) for value in examples]
+    result = as_recorded(tape, function(*inputs))
+    return tape_to_graph(tape, result.index, _parameter_names(function, len(examples)))
+
+
+def as_recorded(tape: Tape, result: Value) -> Recorded:
+    """Return what a function returned as a value on its tape, even where it is a constant."""
+    if isinstance(result, Recorded) and result.tape is tape:
+        return result
+    if isinstance(result, list | tuple) or (isinstance(result, np.ndarray) and result.dtype == object):
+        from autodiff.numpy_functions import stack
+
+        return as_recorded(tape, stack(list(result)))
+    if result is None:
+        raise AutodiffError("the function returned nothing; it needs a return")
+    value = result if isinstance(result, Traced) else _constant(result)
+    return Recorded(tape, tape.constant(value), value)
+
+
+def tape_to_graph(tape: Tape, output: int, names: list[str]) -> Graph:
+    """Return what was recorded as a graph in which equal operations are one node."""
+    builder = GraphBuilder()
+    ids: list[int] = []
+    remaining = iter(names)
+    for position, primitive in enumerate(tape.primitives):
+        value = plain(tape.values[position])
+        if primitive is LEAF:
+            ids.append(builder.input(next(remaining), shape_of(value)))
+        elif primitive is None:
+            ids.append(builder.constant(value))
+        else:
+            inputs = tuple(ids[source] for source in tape.inputs[position])
+            params = tuple(sorted(tape.params.get(position, {}).items()))
+            ids.append(builder.apply(primitive.name, inputs, params, shape_of(value)))
+    return builder.graph(ids[output])
+
+
+def _parameter_names(function: Callable[..., Any], count: int) -> list[str]:
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        parameters = []
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    names = [parameter.name for parameter in parameters if parameter.kind in positional][:count]
+    return names + [f"x{index}" for index in range(len(names), count)]
+
+
