@@ -96,6 +96,10 @@ class Quantity:
     source: str = ""
     graph: Graph | None = field(default=None, repr=False, compare=False)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Quantity:
+        """Return itself: it never changes, and mobjects are copied at every animation."""
+        return self
+
     def shown(self, precision: int, sign: bool = False) -> str:
         """Return the rounded digits as they appear on screen."""
         return rounded_text(self._decided(precision), precision, sign)

@@ -1,0 +1,72 @@
+"""Parts of a drawing that appear, and step back when they are not talked about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import VGroup, VMobject
+
+from scenes import style
+from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.readout import Readout
+
+
+class Part(VGroup):
+    """A group whose visibility is the product of two shares.
+
+    Attributes
+    ----------
+    presence
+        0 before it appears, 1 after.
+    focus
+        1 while it is in focus, less while something else is.
+    """
+
+    def __init__(self, *mobjects: VMobject, **kwargs: Any) -> None:
+        super().__init__(*mobjects, **kwargs)
+        self.presence = 1.0
+        self.focus = 1.0
+
+    def set_presence(self, share: float) -> None:
+        """Let the part be there to the given share."""
+        self.presence = share
+        show(self, self.presence * self.focus)
+
+    def set_focus(self, share: float) -> None:
+        """Let the part stand out to the given share."""
+        self.focus = share
+        show(self, self.presence * self.focus)
+
+    def appear(self, run_time: float = style.QUICK) -> Motion:
+        """Return the motion that brings the part in."""
+        return Motion(self, [Change(0.0, run_time, self.set_presence)])
+
+    def vanish(self, run_time: float = style.QUICK) -> Motion:
+        """Return the motion that takes the part away."""
+        return Motion(self, [Change(0.0, run_time, lambda share: self.set_presence(1 - share))])
+
+    def focus_to(self, target: float, run_time: float = style.QUICK) -> Motion:
+        """Return the motion that brings the part into focus, or out of it."""
+        start: list[float] = []
+
+        def step(share: float) -> None:
+            if not start:
+                start.append(self.focus)
+            self.set_focus(start[0] + share * (target - start[0]))
+
+        return Motion(self, [Change(0.0, run_time, step)])
+
+
+def show(mobject: VMobject, share: float) -> None:
+    """Draw a mobject at `share` of the opacities that it had when this was first called."""
+    if isinstance(mobject, Readout):
+        # Its glyphs come and go with its digits; all of them are opaque.
+        mobject.set_fill(opacity=share)
+        return
+    if not hasattr(mobject, "full_opacity"):
+        mobject.full_opacity = (mobject.get_fill_opacity(), mobject.get_stroke_opacity())
+    fill, stroke = mobject.full_opacity
+    mobject.set_fill(opacity=fill * share, family=False)
+    mobject.set_stroke(opacity=stroke * share, family=False)
+    for child in mobject.submobjects:
+        show(child, share)
