@@ -302,6 +302,10 @@ class Graph:
             new_id.append(copy_node(builder, node, inputs))
         return builder.graph({path: new_id[id_] for path, id_ in self.outputs.items()})
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Graph:
+        """Return the graph itself, which never changes."""
+        return self
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Graph):
             return NotImplemented

@@ -22,22 +22,24 @@ MAX_NESTING = 100
 #: The most digits of a number, and the largest power of ten in it.
 MAX_DIGITS = 60
 MAX_EXPONENT = 400
-#: The most signs (or ``not``, or ``**``, or ``if``) that Python's parser would nest in each other.
-MAX_CHAIN = 200
+#: The most signs in a row, and the most powers and choices, which Python's parser nests.
+MAX_CHAIN = 2000
 
 _WORD = re.compile(
     r"""(?P<space>\s+)
-    |(?P<number>(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)
-    |(?P<name>[^\W\d]\w*)
+    |(?P<number>(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?)
+    |(?P<name>[^\W\d²³](?:(?![²³])\w)*)
     |(?P<operator>\*\*|<=|>=|==|!=|[-+*/<>(),])
     |(?P<spelling>[\^−×·÷²³])""",
     re.VERBOSE,
 )
 #: Characters that are understood, each with how Python writes it.
-_SPELLINGS = {"^": "**", "−": "-", "×": "*", "·": "*", "÷": "/", "²": "**2", "³": "**3"}
+_SPELLINGS = {"^": "**", "−": "-", "×": "*", "·": "*", "÷": "/"}
+_SUPERSCRIPTS = {"²": "2", "³": "3"}
 _NAMES = {"π": "pi"}
 _WORDS = frozenset(("if", "else", "and", "or", "not"))
-_CHAINED = frozenset(("-", "+", "not", "**", "if"))
+#: The longest part of a text that is repeated in a message.
+_LONGEST_FACTOR = 20
 #: What to write instead of what is not understood.
 _ADVICE = {
     "=": "write only the expression, without =; to compare, write ==",
@@ -48,6 +50,7 @@ _ADVICE = {
     "{": "{ } is not understood; use round brackets",
     "}": "{ } is not understood; use round brackets",
     ".": "a dot is only understood inside a number",
+    "//": "// is not understood; write / to divide",
     "~": "~ is not understood; write not",
     "&": "& is not understood; write and",
     "%": "% is not understood; for a percentage divide by 100",
@@ -102,8 +105,9 @@ def read_source(text: str, functions: Container[str]) -> Source:
     words = _words(text)
     if not words:
         fail("the expression is empty; write for example x**2 + 1", text, 1)
-    _check_brackets(words, text)
-    _check_neighbours(words, text, functions)
+    partner = _matched_brackets(words, text)
+    _check_chains(words, text)
+    _check_neighbours(words, partner, text, functions)
     pieces: list[str] = []
     columns: list[int] = []
     numbers: dict[int, Fraction] = {}
@@ -121,6 +125,8 @@ def _words(text: str) -> list[Word]:
     while position < len(text):
         match = _WORD.match(text, position)
         column = position + 1
+        if text.startswith("//", position):
+            fail(_ADVICE["//"], text, column)
         if match is None:
             character = text[position]
             shown = character if character.isprintable() else repr(character)
@@ -131,6 +137,9 @@ def _words(text: str) -> list[Word]:
             words.append(Word(kind, _python_number(written, text, column), written, column))
         elif kind == "name":
             words.append(Word(kind, _python_name(written, text, column), written, column))
+        elif written in _SUPERSCRIPTS:
+            words.append(Word("operator", "**", "", column))
+            words.append(Word("number", "1", _SUPERSCRIPTS[written], column))
         elif kind != "space":
             words.append(Word("operator", _SPELLINGS.get(written, written), written, column))
         position = match.end()
@@ -160,36 +169,46 @@ def _python_name(written: str, text: str, column: int) -> str:
     return name
 
 
-def _check_brackets(words: list[Word], text: str) -> None:
-    opened: list[Word] = []
-    chain = 0
-    for word in words:
+def _matched_brackets(words: list[Word], text: str) -> dict[int, int]:
+    """Return for each bracket the index of the word that is its partner."""
+    partner: dict[int, int] = {}
+    opened: list[int] = []
+    for index, word in enumerate(words):
         if word.written == "(":
-            opened.append(word)
+            opened.append(index)
             if len(opened) > MAX_NESTING:
                 fail(f"brackets are nested more than {MAX_NESTING} deep", text, word.column)
         elif word.written == ")":
             if not opened:
                 fail("this bracket closes nothing", text, word.column)
-            opened.pop()
-        if word.python in ("**", "if"):
-            chain += 1
-        elif word.python in ("+", ",", "else") and chain and not opened:
-            chain = 0
-        if chain > MAX_CHAIN:
-            fail(f"more than {MAX_CHAIN} powers or ifs in each other", text, word.column)
+            partner[index] = opened[-1]
+            partner[opened.pop()] = index
     if opened:
-        fail("this bracket is never closed; add )", text, opened[-1].column)
+        fail("this bracket is never closed; add )", text, words[opened[-1]].column)
+    return partner
 
 
-def _check_neighbours(words: list[Word], text: str, functions: Container[str]) -> None:
+def _check_chains(words: list[Word], text: str) -> None:
+    """Refuse what Python's parser would read by descending deeper at each word."""
+    for operator in ("**", "if"):
+        found = [word for word in words if word.python.startswith(operator)]
+        if len(found) > MAX_CHAIN:
+            problem = f"more than {MAX_CHAIN} times {operator} in one expression"
+            fail(problem, text, found[MAX_CHAIN].column)
+
+
+def _check_neighbours(
+    words: list[Word], partner: dict[int, int], text: str, functions: Container[str]
+) -> None:
+    """Ask for the operator that is missing between two words."""
     signs = 0
-    for word, following in zip(words, [*words[1:], None], strict=True):
+    for index, word in enumerate(words):
+        following = words[index + 1] if index + 1 < len(words) else None
         signs = signs + 1 if word.python in ("-", "+", "not") else 0
         if signs > MAX_CHAIN:
             fail(f"more than {MAX_CHAIN} signs in a row", text, word.column)
         if following is None:
-            if word.kind == "operator" and not word.written in ")²³" or word.python in _WORDS:
+            if word.kind == "operator" and word.written != ")" or word.python in _WORDS:
                 fail("the expression ends too early", text, len(text.rstrip()) + 1)
             return
         if not (_ends_value(word) and _starts_value(following)):
@@ -198,17 +217,14 @@ def _check_neighbours(words: list[Word], text: str, functions: Container[str]) -
             continue
         if word.written in functions and following.kind != "operator":
             fail(f"write {word.written}({following.written})", text, following.column)
-        fail(
-            f"between two values an operator is missing: "
-            f"for a product write {_factor(word)}*{_factor(following)}",
-            text,
-            following.column,
-        )
+        left, right = _factor(words, index, partner, text), _factor(words, index + 1, partner, text)
+        problem = f"an operator is missing here: for a product write {left}*{right}"
+        fail(problem, text, following.column)
 
 
 def _ends_value(word: Word) -> bool:
     is_name = word.kind == "name" and word.python not in _WORDS
-    return is_name or word.kind == "number" or word.written in (")", "²", "³")
+    return is_name or word.kind == "number" or word.written == ")"
 
 
 def _starts_value(word: Word) -> bool:
@@ -216,5 +232,9 @@ def _starts_value(word: Word) -> bool:
     return is_name or word.kind == "number" or word.written == "("
 
 
-def _factor(word: Word) -> str:
-    return "(...)" if word.written in "()" else word.written
+def _factor(words: list[Word], index: int, partner: dict[int, int], text: str) -> str:
+    """Return a word as it was written; for a bracket the whole of what it encloses."""
+    first, last = sorted((index, partner.get(index, index)))
+    start, stop = words[first].column - 1, words[last].column - 1 + len(words[last].written)
+    written = text[start:stop]
+    return written if len(written) <= _LONGEST_FACTOR else "(...)"

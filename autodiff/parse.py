@@ -145,8 +145,11 @@ class _Reader:
             self._fail(node, "an operator is missing: for a product write (...)*(...)")
         name = node.func.id
         if name not in self._functions:
+            assert node.func.end_col_offset and node.end_col_offset
             near = difflib.get_close_matches(name, self._functions, n=1)
-            product = f"for a product write {name}*(...)"
+            start = self._column(node.func.end_col_offset + 1) - 1
+            enclosed = self.text[start : self._column(node.end_col_offset - 1)]
+            product = f"for a product write {name}*{enclosed if len(enclosed) <= 20 else '(...)'}"
             hint = f"did you mean {near[0]}?" if near else product
             self._fail(node, f"there is no function {name}; {hint}")
         if node.keywords or any(isinstance(value, ast.Starred) for value in node.args):
