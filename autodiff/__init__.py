@@ -16,6 +16,7 @@ from autodiff.errors import (
     ShapeError,
 )
 from autodiff.graph import Edge, Graph, GraphBuilder, Node
+from autodiff.modes import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autodiff.parse import parse
 from autodiff.primitive import Domain, Primitive
 from autodiff.primitives import PRIMITIVES, register
@@ -42,7 +43,14 @@ __all__ = [
     "Trace",
     "backprop",
     "from_sympy",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
     "parse",
     "register",
     "trace",
+    "value_and_grad",
+    "vjp",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,9 +17,11 @@ from autodiff.arithmetic import (
     shape_of,
     to_kind,
 )
+from autodiff.array_primitives import broadcast_to, sum_to
 from autodiff.errors import AutodiffError, ShapeError
 from autodiff.graph import CONSTANT, INPUT, Graph, Path
 from autodiff.primitive import Traced
+from autodiff.primitives import where
 from autodiff.program import LEAF, Program, check_value, plain
 
 
@@ -102,19 +104,8 @@ def _reduced(
     for path, value in results.items():
         whole = np.broadcast_to(value, full)
         fits = len(path) == 1 and path[0] in shapes
-        reduced[path] = sum_to(whole, shapes[path[0]]) if fits else whole
+        reduced[path] = sum_to(whole, shape=shapes[path[0]]) if fits else whole
     return reduced
-
-
-def sum_to(value: Value, shape: tuple[int, ...]) -> Value:
-    """Return a plain array summed over the axes along which `shape` was broadcast to its shape."""
-    extra = np.ndim(value) - len(shape)
-    value = np.sum(value, axis=tuple(range(extra)))
-    stretched = tuple(
-        axis for axis, length in enumerate(shape) if length == 1 and np.shape(value)[axis] != 1
-    )
-    value = np.sum(value, axis=stretched, keepdims=True) if stretched else value
-    return value if shape else float(value)
 
 
 def _nested(results: Mapping[Path, Value]) -> Any:
@@ -140,3 +131,55 @@ def zero_like(value: Value) -> Value:
     if kind_of(value) is Kind.ARRAY:
         return np.zeros_like(value)
     return to_kind(Fraction(0), kind_of(value))
+
+
+def push_forward(
+    program: Program, values: Sequence[Value], tangents: list[Value], last: int
+) -> None:
+    """Fill in the tangents of everything up to position `last` from those of the inputs.
+
+    Parameters
+    ----------
+    program
+        The operations.
+    values
+        The value of each position.
+    tangents
+        The tangent of each input, None for everything else; changed in place. What stays None does
+        not depend on an input that has a tangent.
+    last
+        The result.
+    """
+    for position in range(last + 1):
+        primitive = program.primitives[position]
+        if primitive is None or primitive is LEAF:
+            continue
+        sources = program.inputs[position]
+        moving = [slot for slot, source in enumerate(sources) if tangents[source] is not None]
+        if not moving:
+            continue
+        inputs = tuple([values[source] for source in sources])
+        output, params = values[position], program.params.get(position, {})
+        if primitive is where:
+            branches = [0 if tangents[s] is None else tangents[s] for s in sources[1:]]
+            tangents[position] = _spread_to(where(inputs[0], *branches), output)
+            continue
+        total = None
+        for slot in moving:
+            tangent = tangents[sources[slot]]
+            if primitive.push is not None:
+                part = primitive.push(slot, tangent, output, inputs, params)
+            else:
+                rule = primitive.rule(slot)
+                if rule is None:
+                    continue
+                part = rule(output, *inputs, **params) * tangent
+            total = part if total is None else total + part
+        if total is not None:
+            tangents[position] = _spread_to(total, output)
+
+
+def _spread_to(tangent: Value, output: Value) -> Value:
+    """Return a tangent in the shape of the output that it belongs to."""
+    shape = shape_of(output)
+    return tangent if shape_of(tangent) == shape else broadcast_to(tangent, shape=shape)

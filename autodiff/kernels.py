@@ -20,6 +20,14 @@ from autodiff.arithmetic import Value
 _MOST_EXACT_BITS = 1_000_000
 
 
+def total(*terms: Any) -> Any:
+    """Return the sum of two terms or more, from left to right."""
+    result = terms[0]
+    for term in terms[1:]:
+        result = result + term
+    return result
+
+
 def divide_exact(a: Fraction | int, b: Fraction | int) -> Fraction:
     """Return an exact quotient; ``int / int`` would be rounded."""
     return Fraction(a) / Fraction(b)

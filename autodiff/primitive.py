@@ -185,10 +185,12 @@ class Primitive:
         self, kernel: Callable[..., Value], inputs: tuple[Value, ...], params: dict[str, Any]
     ) -> Value:
         result = kernel(*inputs, **params)
-        if self.domain is None:
-            return result
-        inside = self.domain.contains(*inputs)
-        return result if np.all(inside) else np.where(inside, result, np.nan)
+        if self.domain is not None:
+            inside = self.domain.contains(*inputs)
+            if not np.all(inside):
+                result = np.where(inside, result, np.nan)
+        # What is left of a reduction is a number like any other.
+        return result.item() if type(result) in (np.float64, np.bool_) else result
 
     def _total_on_floats(self) -> Callable[..., float]:
         """Return the value on floats without exceptions: nan out of the domain, inf on overflow."""

@@ -22,7 +22,7 @@ import mpmath
 import numpy as np
 
 from autodiff import kernels as k
-from autodiff.arithmetic import Irrational, Value, shape_of
+from autodiff.arithmetic import Irrational, Value
 from autodiff.errors import AutodiffError
 from autodiff.primitive import Domain, Primitive, like
 
@@ -80,7 +80,7 @@ def _named(name: str, function: str = "", **columns: Any) -> Primitive:
 # ---------------------------------------------------------------------------------- arithmetic
 
 add = _row(
-    "add", None, operator.add, number=operator.add, mpf=operator.add, exact=operator.add,
+    "add", None, k.total, number=k.total, mpf=k.total, exact=k.total,
     partials=(lambda y, *a: 1,),
     sympy=lambda sp, *a: sp.Add(*a), rule_name="sum",
 )  # fmt: skip
@@ -398,6 +398,12 @@ negated = _row(
     sympy=lambda sp, a: sp.Not(a), sympy_name="Not", typst="not {0}", rule_name="constant",
 )  # fmt: skip
 
+floor = _row(
+    "floor", 1, np.floor, number=np.floor, mpf=mpmath.floor, exact=math.floor, partials=(None,),
+    kink=lambda a: a % 1 == 0, convention="floor jumps at whole numbers; its slope is taken as 0",
+    sympy=lambda sp, a: sp.floor(a), sympy_name="floor", typst="floor({0})", rule_name="constant",
+)  # fmt: skip
+
 # ------------------------------------------------------------------------------------ helpers
 
 steep = _row(
@@ -479,28 +485,3 @@ normal_cdf = _row(
 def normal_density(a: Value) -> Value:
     """Return exp(-a**2 / 2) / sqrt(2 pi), of anything that primitives take."""
     return div(exp(-div(a * a, 2)), sqrt(2 * like(a, Irrational.PI)))
-
-
-# ---------------------------------------------------------------------------------------- arrays
-
-
-def _sum_to(a: Value, shape: tuple[int, ...]) -> Value:
-    extra = np.ndim(a) - len(shape)
-    a = np.sum(a, axis=tuple(range(extra)))
-    stretched = tuple(
-        axis for axis, length in enumerate(shape) if length == 1 and np.shape(a)[axis] != 1
-    )
-    a = np.sum(a, axis=stretched, keepdims=True) if stretched else a
-    return a if shape else float(a)
-
-
-broadcast_to = _row(
-    "broadcast_to", 1, lambda a, shape: np.broadcast_to(a, shape),
-    pull=lambda slot, g, y, inputs, params: sum_to(g, shape=shape_of(inputs[0])),
-    push=lambda slot, t, y, inputs, params: broadcast_to(t, **params),
-)  # fmt: skip
-sum_to = _row(
-    "sum_to", 1, _sum_to,
-    pull=lambda slot, g, y, inputs, params: broadcast_to(g, shape=shape_of(inputs[0])),
-    push=lambda slot, t, y, inputs, params: sum_to(t, **params),
-)  # fmt: skip

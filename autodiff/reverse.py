@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from autodiff.arithmetic import Value, is_nan, shape_of
+from autodiff.array_primitives import sum_to
 from autodiff.errors import DomainError
 from autodiff.primitive import Primitive, Traced
-from autodiff.primitives import PRIMITIVES, both, either, negated, where
+from autodiff.primitives import both, either, negated, where
 from autodiff.program import Program, call_text, plain
 
 #: ``watch(target, slot, source, partial, upstream, contribution, accumulated)``.
@@ -154,7 +155,7 @@ def _merge_guard(guards: dict[int, Value], source: int, guard: Value, held: bool
 
 def fit(cotangent: Value, shape: tuple[int, ...]) -> Value:
     """Return a cotangent in the shape of what it belongs to, undoing a broadcast."""
-    return PRIMITIVES["sum_to"](cotangent, shape=shape)
+    return sum_to(cotangent, shape=shape)
 
 
 def check_gradient(

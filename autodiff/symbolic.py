@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autodiff.arithmetic import Constant, Irrational, Value, shape_of
+from autodiff.array_primitives import broadcast_to
 from autodiff.errors import AutodiffError
 from autodiff.graph import CONSTANT, INPUT, Edge, Graph, GraphBuilder, Node
 from autodiff.primitive import Primitive
@@ -238,7 +239,7 @@ def gradient(graph: Graph) -> Graph:
         if active[output]:
             one = symbols[output].constant(1)
             shape = graph.nodes[output].shape
-            cotangents[output] = PRIMITIVES["broadcast_to"](one, shape=shape) if shape else one
+            cotangents[output] = broadcast_to(one, shape=shape) if shape else one
         pull_back(graph.program, symbols, cotangents, active)
         for name, leaf in leaves.items():
             found = cotangents[leaf] if leaf <= output else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -21,7 +21,8 @@ from autodiff import primitives as p
 from autodiff.arithmetic import Constant, Value, coerce, frozen_array, kind_of, shape_of, to_kind
 from autodiff.errors import AutodiffError, ShapeError
 from autodiff.graph import Graph, GraphBuilder
-from autodiff.numpy_functions import FUNCTIONS, METHODS, UFUNCS
+from autodiff.numpy_functions import FUNCTIONS, METHODS, UFUNCS, getitem, remainder, stack
+from autodiff.array_primitives import matmul
 from autodiff.primitive import Primitive, Traced
 from autodiff.program import LEAF, Program, plain, undefined_node, value_error
 
@@ -73,6 +74,10 @@ class Tracer(Traced):
     def __rtruediv__(self, other: Any) -> Any: return p.div(other, self)
     def __pow__(self, other: Any) -> Any: return p.pow(self, other)
     def __rpow__(self, other: Any) -> Any: return p.pow(other, self)
+    def __mod__(self, other: Any) -> Any: return remainder(self, other)
+    def __rmod__(self, other: Any) -> Any: return remainder(other, self)
+    def __matmul__(self, other: Any) -> Any: return matmul(self, other)
+    def __rmatmul__(self, other: Any) -> Any: return matmul(other, self)
     def __neg__(self) -> Any: return p.neg(self)
     def __pos__(self) -> Any: return self
     def __abs__(self) -> Any: return p.abs_(self)
@@ -87,6 +92,18 @@ class Tracer(Traced):
     def __invert__(self) -> Any: return p.negated(self)
     # fmt: on
     __hash__ = object.__hash__
+
+    def __getitem__(self, index: Any) -> Any:
+        return getitem(self, index)
+
+    def __len__(self) -> int:
+        shape = shape_of(self)
+        if not shape:
+            raise TypeError("a traced scalar has no length")
+        return shape[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([self[index] for index in range(len(self))])
 
     def __getattr__(self, name: str) -> Any:
         method = METHODS.get(name)
@@ -317,8 +334,6 @@ def as_recorded(tape: Tape, result: Value) -> Recorded:
     if isinstance(result, Recorded) and result.tape is tape:
         return result
     if isinstance(result, list | tuple) or (isinstance(result, np.ndarray) and result.dtype == object):
-        from autodiff.numpy_functions import stack
-
         return as_recorded(tape, stack(list(result)))
     if result is None:
         raise AutodiffError("the function returned nothing; it needs a return")
