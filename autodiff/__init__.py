@@ -8,6 +8,7 @@ Read in this order: ``primitives`` (the table), ``graph``, ``forward`` and ``rev
 interpreters), ``trace`` (the record that is animated), ``tracer`` (Python functions).
 """
 
+from autodiff import optimize
 from autodiff.errors import (
     AutodiffError,
     DomainError,
@@ -48,6 +49,7 @@ __all__ = [
     "hvp",
     "jacobian",
     "jvp",
+    "optimize",
     "parse",
     "register",
     "trace",

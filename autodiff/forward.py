@@ -35,7 +35,7 @@ def evaluate(graph: Graph, point: Mapping[str, Value], strict: bool = True) -> A
     results = {path: values[output] for path, output in stable.outputs.items()}
     if set(results) == {()}:
         return results[()]
-    return _nested(_reduced(graph, results, point))
+    return _nested(reduce_gradient(graph, results, point))
 
 
 def forward_values(graph: Graph, point: Mapping[str, Value]) -> list[Value]:
@@ -55,6 +55,7 @@ def forward_values(graph: Graph, point: Mapping[str, Value]) -> list[Value]:
     traced = [value for value in given.values() if isinstance(value, Traced)]
     if not traced:
         given = coerce_point(given)
+    check_shapes(graph, given)
     kind = common_kind(map(plain, given.values())) if given else Kind.FLOAT
     values: list[Value] = [None] * len(graph.nodes)
     for node in graph.nodes:
@@ -66,6 +67,26 @@ def forward_values(graph: Graph, point: Mapping[str, Value]) -> list[Value]:
     with np.errstate(all="ignore"):
         run(graph.program, values, bool(traced))
     return values
+
+
+def check_shapes(graph: Graph, given: Mapping[str, Value]) -> None:
+    """Raise if an input has another shape than the graph was traced with.
+
+    A graph of scalars takes arrays of any shape: it is applied elementwise.
+
+    Raises
+    ------
+    ShapeError
+        Naming the input and both shapes.
+    """
+    if graph.is_scalar:
+        return
+    for node in graph.nodes:
+        if node.op == INPUT and shape_of(given[node.name]) != node.shape:
+            raise ShapeError(
+                f"{node.name} has shape {shape_of(given[node.name])}; "
+                f"the graph was traced with {node.shape}"
+            )
 
 
 def run(program: Program, values: list[Value], traced: bool = False) -> None:
@@ -88,7 +109,7 @@ def run(program: Program, values: list[Value], traced: bool = False) -> None:
             raise
 
 
-def _reduced(
+def reduce_gradient(
     graph: Graph, results: Mapping[Path, Value], point: Mapping[str, Value]
 ) -> Mapping[Path, Value]:
     """Return the parts of a gradient in the shapes of the inputs.
@@ -97,7 +118,7 @@ def _reduced(
     the sum of the results, so that an input that was broadcast collects the parts.
     """
     shapes = {name: shape_of(point[name]) for name in graph.inputs}
-    if any(node.shape for node in graph.nodes) or not any(shapes.values()):
+    if not graph.is_scalar or not any(shapes.values()):
         return results
     full = np.broadcast_shapes(*shapes.values())
     reduced = {}

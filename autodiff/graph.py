@@ -178,11 +178,12 @@ class Graph:
         The id of each result by its path; a single result has the path ``()``.
     """
 
-    __slots__ = ("__weakref__", "_compiled", "_program", "_stable", "nodes", "outputs")
+    __slots__ = ("__weakref__", "_compiled", "_is_scalar", "_program", "_stable", "nodes", "outputs")
 
     def __init__(self, nodes: tuple[Node, ...], outputs: Mapping[Path, int]) -> None:
         self.nodes = nodes
         self.outputs = dict(outputs)
+        self._is_scalar: bool | None = None
         self._program: Program | None = None
         self._stable: Graph | None = None
         self._compiled: CompiledGraph | None = None
@@ -245,6 +246,13 @@ class Graph:
     def is_rational(self) -> bool:
         """Whether fractions in give exact fractions out."""
         return all(self._keeps_fractions(node) for node in self.nodes)
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether every node is a number, so that arrays may be given elementwise instead."""
+        if self._is_scalar is None:
+            self._is_scalar = not any(node.shape for node in self.nodes)
+        return self._is_scalar
 
     def _keeps_fractions(self, node: Node) -> bool:
         if node.op in (INPUT, CONSTANT):

@@ -40,7 +40,7 @@ class _Recording:
                 count = len(arguments)
                 raise AutodiffError(f"there is no argument {argnum}; {count} were given") from None
             leaves: list[int] = []
-            traced[argnum] = _map(argument, lambda leaf: self._input(leaf, leaves))  # noqa: B023
+            traced[argnum] = map_leaves(argument, lambda leaf: self._input(leaf, leaves))  # noqa: B023
             self.slots.append((argument, leaves))
         self.result: Recorded = as_recorded(self.tape, function(*traced))
         check_value(self.tape, self.tape.values, self.result.index)
@@ -75,7 +75,7 @@ class _Recording:
         ):
             check_gradient(tape, tape.values, cotangent, output, tape.primitives, wanted)
         return [
-            _map(argument, lambda _, it=iter(leaves): found[next(it)])  # type: ignore[misc]
+            map_leaves(argument, lambda _, it=iter(leaves): found[next(it)])  # type: ignore[misc]
             for argument, leaves in self.slots
         ]
 
@@ -89,7 +89,7 @@ class _Recording:
         moving: list[Value] = [None] * len(tape.values)
         for (argument, leaves), tangent in zip(self.slots, tangents, strict=True):
             parts: list[Value] = []
-            _map(tangent if leaves else argument, parts.append)
+            map_leaves(tangent if leaves else argument, parts.append)
             if len(parts) != len(leaves):
                 raise ShapeError("a tangent needs the same structure as its argument")
             for leaf, part in zip(leaves, parts, strict=True):
@@ -121,13 +121,13 @@ def _is_container(value: Value) -> bool:
     )
 
 
-def _map(value: Value, function: Callable[[Value], Value]) -> Value:
+def map_leaves(value: Value, function: Callable[[Value], Value]) -> Value:
     """Return a container with `function` applied to each of its numbers and arrays."""
     if not _is_container(value):
         return function(value)
     if isinstance(value, dict):
-        return {key: _map(entry, function) for key, entry in value.items()}
-    return type(value)([_map(entry, function) for entry in value])
+        return {key: map_leaves(entry, function) for key, entry in value.items()}
+    return type(value)([map_leaves(entry, function) for entry in value])
 
 
 def _numbers(argnum: int | Sequence[int]) -> tuple[int, ...]:
