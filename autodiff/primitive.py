@@ -148,6 +148,8 @@ class Primitive:
 
     def __call__(self, *inputs: Value, **params: Any) -> Value:
         """Apply to numbers, arrays, symbols or recorded values alike."""
+        if self.defaults and self.arity is not None and len(inputs) < self.arity:
+            inputs += self.defaults[len(inputs) - self.arity :]
         top: Traced | None = None
         for value in inputs:
             if isinstance(value, Traced) and (top is None or value.level > top.level):

@@ -17,6 +17,10 @@ from autodiff.primitives import PRIMITIVES
 _LONGEST = 1_000_000
 
 
+#: A derivative that is still to be taken, in the steps of a derivation.
+DERIVATIVE = "derivative"
+
+
 class Precedence(IntEnum):
     """How tightly a printed expression holds together."""
 
@@ -134,6 +138,8 @@ def _node_text(node: Node, operands: list[_Printed]) -> _Printed:
         return _Printed(f"-{_enclosed(operands[0], P.NEGATION)}", P.NEGATION)
     if node.op == "negated":
         return _Printed(f"not {_enclosed(operands[0], P.NOT)}", P.NOT)
+    if node.op == DERIVATIVE:
+        return _Printed(f"d/d{node.params[0][1]}[{operands[0].source}]", P.ATOM)
     listed = [operand.source for operand in operands]
     listed += [f"{key}={_option(value)}" for key, value in node.params]
     return _Printed(f"{node.op}({', '.join(listed)})", P.ATOM)
@@ -184,6 +190,10 @@ def _node_typst(node: Node, operands: list[_Printed]) -> _Printed:
         return _Printed(typst_name(node.name), P.ATOM)
     if node.op == CONSTANT:
         return _typst_constant(node)
+    if node.op == DERIVATIVE:
+        variable = typst_name(node.params[0][1])
+        source = f"dif / (dif {variable}) ({operands[0].source})"
+        return _Printed(source, P.PRODUCT)
     layout = _TYPST_LAYOUTS.get(node.op)
     if layout is not None:
         return layout(operands)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from autodiff.arithmetic import Value, is_nan
+from autodiff.arithmetic import Value, is_nan, shape_of
+from autodiff.array_primitives import sum_to
 from autodiff.errors import AutodiffError, NotDifferentiableError
 from autodiff.forward import forward_values, one_like, zero_like
 from autodiff.graph import INPUT, Edge, Graph, Node
 from autodiff.primitive import Traced
 from autodiff.program import LEAF, call_text, check_value
 from autodiff.reverse import check_gradient, dependents_of, pull_back
+
+if TYPE_CHECKING:
+    from autodiff.paths import Paths
 
 
 class ForwardStep(NamedTuple):
@@ -117,6 +121,31 @@ class Trace:
         None for constants and other nodes that backpropagation does not visit.
         """
         return self._cotangents[node]
+
+    def replay(self) -> dict[str, Value]:
+        """Return the gradient again, from the local partials alone.
+
+        Starts with 1 at the result and does only what the backward steps say.
+        """
+        held: dict[int, Value] = {self.graph.output: one_like(self.value)}
+        for step in self.backward:
+            edge, partial = step.edge, step.local_partial.value
+            if partial is None:
+                part = step.contribution
+            else:
+                part = unbroadcast(held[edge.target] * partial, self.value_of(edge.source))
+            held[edge.source] = held[edge.source] + part if edge.source in held else part
+        leaves = {node.name: node.id for node in self.graph.nodes if node.op == INPUT}
+        return {
+            name: held.get(leaves[name], zero_like(self.value_of(leaves[name])))
+            for name in self.gradient
+        }
+
+    def paths(self, limit: int = 1000) -> Paths:
+        """Return the ways from inputs to the result, each with the product along it."""
+        from autodiff.paths import heaviest_paths
+
+        return heaviest_paths(self, limit)
 
     def to_json(self) -> str:
         """Return JSON text from which :meth:`from_json` makes an equal trace."""
@@ -221,6 +250,11 @@ def _run(
         backward=tuple(steps),
         _cotangents=tuple(cotangents) + (None,) * (len(values) - len(cotangents)),
     )
+
+
+def unbroadcast(part: Value, source: Value) -> Value:
+    """Return a plain contribution in the shape of the node that it goes to."""
+    return part if shape_of(part) == shape_of(source) else sum_to(part, shape=shape_of(source))
 
 
 def as_number(partial: Value, output: Value) -> Value:
