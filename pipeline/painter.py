@@ -1,0 +1,177 @@
+"""Painting the pictures of a recording, one after the other, only where they change.
+
+Partial painting is exact. Cairo's own clip is not: it changes how curves are cut into lines.
+Instead, whatever touches the tiles that change is painted whole on a scratch canvas, and only
+those tiles are copied.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from pipeline.cairo_paths import CairoPath
+from pipeline.display import Item, Picture, Recording, Shape
+from pipeline.regions import Box, Region
+from pipeline.shapes import Canvas, Pixels, PreparedShape
+
+# Whatever changes a pixel must change this, or earlier segments are taken for right.
+PAINTER_VERSION = 1
+
+
+class Painter:
+    """Paints the pictures of a recording in order.
+
+    Attributes
+    ----------
+    pixels
+        The picture that was painted last: height, width, and red, green, blue, alpha.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        size = recording.width_px, recording.height_px
+        self._whole = Box(0, 0, *size)
+        self._frame = Canvas(*size)
+        self._scratch = Canvas(*size)
+        self._base = Canvas(*size)
+        self._base_items = 0
+        self._shown: tuple[Item, ...] | None = None
+        self._dirty = Region(*size)
+        self._prepared: dict[int, PreparedShape] = {}
+        self._paths: dict[int, CairoPath] = {}
+        self._ground = _ground(recording)
+
+    @property
+    def pixels(self) -> Pixels:
+        """The picture that was painted last."""
+        return self._frame.pixels
+
+    def paint(self, number: int) -> list[Box]:
+        """Paint a picture, and return where it differs from the one before."""
+        items = self._recording.stills[number].items
+        self._find_changes(items)
+        boxes = list(self._dirty.boxes())
+        if items and isinstance(items[0], Picture):
+            self._copy_picture(items[0])
+        else:
+            self._repaint(items, boxes)
+        self._forget_all_but(items)
+        self._shown = items
+        return boxes
+
+    def _find_changes(self, items: Sequence[Item]) -> None:
+        self._dirty.clear()
+        before = self._shown
+        if before is None or _has_picture(before) or _has_picture(items):
+            self._dirty.add_all()
+            self._paint_base(items)
+            return
+        for item in _changed(before, items):
+            touched = self._box(item)
+            if touched:
+                self._dirty.add(touched)
+
+    def _paint_base(self, items: Sequence[Item]) -> None:
+        """Paint what lies below everything that ever changes."""
+        self._base.pixels[:] = self._ground
+        self._base_items = _common_start(still.items for still in self._recording.stills)
+        for item in items[: self._base_items]:
+            self._paint_item(item, self._base)
+
+    def _repaint(self, items: Sequence[Item], boxes: Sequence[Box]) -> None:
+        is_whole = boxes == [self._whole]
+        canvas = self._frame if is_whole else self._scratch
+        for box in boxes:
+            part = box.rows_and_columns()
+            canvas.pixels[part] = self._base.pixels[part]
+        for item in items[self._base_items :]:
+            touched = self._box(item)
+            if touched and self._dirty.touches(touched):
+                self._paint_item(item, canvas)
+        if not is_whole:
+            for box in boxes:
+                part = box.rows_and_columns()
+                self._frame.pixels[part] = self._scratch.pixels[part]
+
+    def _paint_item(self, item: Item, canvas: Canvas) -> None:
+        if isinstance(item, Shape):
+            self._shape(item).paint(canvas)
+
+    def _box(self, item: Item) -> Box | None:
+        return self._shape(item).box if isinstance(item, Shape) else self._whole
+
+    def _shape(self, shape: Shape) -> PreparedShape:
+        # Items and paths that come back are the same objects, which the recording keeps alive.
+        prepared = self._prepared.get(id(shape))
+        if prepared is None:
+            path = self._paths.get(id(shape.path))
+            if path is None:
+                points = np.frombuffer(shape.path, dtype=np.float64).reshape(-1, 2)
+                path = self._paths[id(shape.path)] = CairoPath(points, shape.tolerance)
+            size = self._recording.width_px, self._recording.height_px
+            prepared = self._prepared[id(shape)] = PreparedShape(shape, path, *size)
+        return prepared
+
+    def _forget_all_but(self, items: Sequence[Item]) -> None:
+        """Let go of what was prepared for earlier pictures."""
+        if len(self._prepared) > 2 * len(items) + 64:
+            kept = set(map(id, items))
+            self._prepared = {key: p for key, p in self._prepared.items() if key in kept}
+            paths = {id(item.path) for item in items if isinstance(item, Shape)}
+            self._paths = {key: p for key, p in self._paths.items() if key in paths}
+
+    def _copy_picture(self, picture: Picture) -> None:
+        data = np.frombuffer(zlib.decompress(picture.pixels), dtype=np.uint8)
+        self._frame.pixels[:] = data.reshape(self._frame.pixels.shape)
+
+
+def _ground(recording: Recording) -> Pixels:
+    data = recording.ground
+    if len(data) == 4:
+        return np.frombuffer(data, dtype=np.uint8)
+    whole = np.frombuffer(zlib.decompress(data), dtype=np.uint8)
+    return whole.reshape(recording.height_px, recording.width_px, 4)
+
+
+def _has_picture(items: Sequence[Item]) -> bool:
+    return bool(items) and isinstance(items[0], Picture)
+
+
+def _common_start(lists: Iterable[Sequence[Item]]) -> int:
+    """Return how many items at the beginning all lists have in common."""
+    common: Sequence[Item] | None = None
+    for items in lists:
+        common = items if common is None else common[: _matching(common, items)]
+    return len(common or ())
+
+
+def _matching(one: Sequence[Item], other: Sequence[Item]) -> int:
+    """Return how many items at the beginning of two lists are the same objects."""
+    for count, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a is not b:
+            return count
+    return min(len(one), len(other))
+
+
+def _changed(before: Sequence[Item], after: Sequence[Item]) -> list[Item]:
+    """Return what was taken away from a list, added to it, or moved within it."""
+    start = _matching(before, after)
+    end = _matching(before[:start:-1], after[:start:-1]) if start < len(after) else 0
+    end = min(end, len(before) - start, len(after) - start)
+    old = list(before[start : len(before) - end])
+    new = list(after[start : len(after) - end])
+    stays_old, stays_new = _in_both(old, new), _in_both(new, old)
+    if len(stays_old) != len(stays_new) or any(
+        a is not b for a, b in zip(stays_old, stays_new, strict=True)
+    ):
+        return old + new
+    kept = set(map(id, stays_old))
+    return [item for item in old + new if id(item) not in kept]
+
+
+def _in_both(items: Sequence[Item], others: Sequence[Item]) -> list[Item]:
+    known = set(map(id, others))
+    return [item for item in items if id(item) in known]
