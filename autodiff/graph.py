@@ -178,7 +178,7 @@ class Graph:
         The id of each result by its path; a single result has the path ``()``.
     """
 
-    __slots__ = ("__weakref__", "_compiled", "_is_scalar", "_program", "_stable", "nodes", "outputs")
+    __slots__ = ("__weakref__", "_is_scalar", "_is_stable", "_program", "_stable", "nodes", "outputs")
 
     def __init__(self, nodes: tuple[Node, ...], outputs: Mapping[Path, int]) -> None:
         self.nodes = nodes
@@ -186,7 +186,7 @@ class Graph:
         self._is_scalar: bool | None = None
         self._program: Program | None = None
         self._stable: Graph | None = None
-        self._compiled: CompiledGraph | None = None
+        self._is_stable = False
 
     # ------------------------------------------------------------------------------ structure
 
@@ -369,17 +369,21 @@ class Graph:
         """The same function with what would overflow or cancel replaced by a stable primitive."""
         from autodiff.stable import stabilise
 
-        if self._stable is None:
-            self._stable = stabilise(self)
-        return self._stable
+        # Never keeps itself, which would be a cycle.
+        if self._stable is None and not self._is_stable:
+            stable = stabilise(self)
+            self._is_stable = stable is self
+            self._stable = None if self._is_stable else stable
+        return self._stable or self
 
     def compile(self) -> CompiledGraph:
-        """Return the graph as generated Python code, for evaluating it many times."""
+        """Return the graph as generated Python code, for evaluating it many times.
+
+        Keep the result: it generates its code when it is first used.
+        """
         from autodiff.compile import CompiledGraph
 
-        if self._compiled is None:
-            self._compiled = CompiledGraph(self)
-        return self._compiled
+        return CompiledGraph(self)
 
     def gradient(self) -> Graph:
         """Return the derivatives with respect to every input as a graph with a result for each."""

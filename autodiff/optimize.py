@@ -93,8 +93,9 @@ class _Objective:
         if isinstance(function, Graph):
             if not isinstance(start, Mapping):
                 raise AutodiffError("for a graph the start is a dictionary with a value by name")
-            self._value_and_grad = function.compile().value_and_gradient
-            self._value: Callable[[Value], Value] = function.compile().value
+            compiled = function.compile()
+            self._value_and_grad = compiled.value_and_gradient
+            self._value: Callable[[Value], Value] = compiled.value
         else:
             self._value_and_grad = value_and_grad(function)
             self._value = function

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from autodiff.arithmetic import Value, is_nan, shape_of
-from autodiff.array_primitives import sum_to
+from autodiff.array_primitives import broadcast_to, sum_to
 from autodiff.errors import DomainError
 from autodiff.primitive import Primitive, Traced
-from autodiff.primitives import both, either, negated, where
+from autodiff.primitives import both, either, greater, negated, where
 from autodiff.program import Program, call_text, plain
 
 #: ``watch(target, slot, source, partial, upstream, contribution, accumulated)``.
@@ -98,8 +98,9 @@ def pull_back(
                         contribution = where(guard_here, contribution, 0)
                     shape = shape_of(arguments[slot])
                     if shape_of(contribution) != shape:
+                        if guard_here is not None:
+                            guard_here = _fit_guard(guard_here, shape_of(contribution), shape)
                         contribution = fit(contribution, shape)
-                        guard_here = None
                 elif guard_here is not None and not guard_here:
                     contribution = 0.0
             else:
@@ -121,10 +122,11 @@ def _branch(slot: int, condition: Value, guard: Value) -> tuple[Value, Value]:
     """Return the partial of a branch of ``where`` (None if not taken) and its guard."""
     if slot == 0:
         return None, None
+    # A condition has no derivative, so that its plain value is all there is to it.
     known = plain(condition)
-    if not shape_of(known) and not (isinstance(known, Traced)):
+    if not shape_of(known) and not isinstance(known, Traced):
         return (1 if bool(known) == (slot == 1) else None), guard
-    taken = condition if slot == 1 else negated(condition)
+    taken = known if slot == 1 else negated(known)
     return 1, taken if guard is None else both(guard, taken)
 
 
@@ -151,6 +153,12 @@ def _merge_guard(guards: dict[int, Value], source: int, guard: Value, held: bool
             del guards[source]
         elif guards[source] is not guard:
             guards[source] = either(guards[source], guard)
+
+
+def _fit_guard(guard: Value, wide: tuple[int, ...], shape: tuple[int, ...]) -> Value:
+    """Return whether any of the elements that one was broadcast to is in a branch taken."""
+    ones = broadcast_to(where(guard, 1.0, 0.0), shape=wide)
+    return greater(sum_to(ones, shape=shape), 0.0)
 
 
 def fit(cotangent: Value, shape: tuple[int, ...]) -> Value:

@@ -18,7 +18,17 @@ from typing import Any
 import numpy as np
 
 from autodiff import primitives as p
-from autodiff.arithmetic import Constant, Value, coerce, frozen_array, kind_of, shape_of, to_kind
+from autodiff.arithmetic import (
+    Constant,
+    Kind,
+    Value,
+    coerce,
+    common_kind,
+    frozen_array,
+    kind_of,
+    shape_of,
+    to_kind,
+)
 from autodiff.errors import AutodiffError, ShapeError
 from autodiff.graph import Graph, GraphBuilder
 from autodiff.numpy_functions import FUNCTIONS, METHODS, UFUNCS, getitem, remainder, stack
@@ -206,6 +216,10 @@ class Recorded(Tracer):
                 positions.append(argument.index)
             else:
                 value = argument if isinstance(argument, Traced) else _constant(argument)
+                if type(value) is int or type(value) is Fraction:
+                    # In the arithmetic of what it meets, so that a rule never sees 1/6 exactly
+                    # beside floats.
+                    value = to_kind(value, common_kind(map(plain, arguments)))
                 positions.append(tape.constant(value))
             values.append(value)
             nested = nested or isinstance(value, Traced)
@@ -285,11 +299,9 @@ def _fast_binary(primitive: Primitive, reflected: bool) -> Callable[[Any, Any], 
                     values.append(result)
                     return Recorded(tape, len(values) - 1, result)
             elif kind is float or kind is int:
+                other = to_kind(other, Kind.FLOAT) if kind is int else other
                 index = tape.constant(other)
-                try:
-                    result = kernel(other, value) if reflected else kernel(value, other)
-                except OverflowError:
-                    return primitive(other, self) if reflected else primitive(self, other)
+                result = kernel(other, value) if reflected else kernel(value, other)
                 return tape.record(
                     primitive, (index, self.index) if reflected else (self.index, index), result
                 )
