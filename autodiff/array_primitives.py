@@ -58,25 +58,25 @@ def _sum_to(a: Value, shape: Shape) -> Value:
     return np.sum(a, axis=stretched, keepdims=True) if stretched else a
 
 
-broadcast_to = _linear(
+broadcast_to: Primitive = _linear(
     "broadcast_to",
     lambda a, shape: np.broadcast_to(a, shape),
     pull=lambda g, y, a, shape: sum_to(g, shape=shape_of(a)),
 )
-sum_to = _linear(
+sum_to: Primitive = _linear(
     "sum_to", _sum_to, pull=lambda g, y, a, shape: broadcast_to(g, shape=shape_of(a))
 )
-reshape = _linear(
+reshape: Primitive = _linear(
     "reshape",
     lambda a, shape: np.reshape(a, shape),
     pull=lambda g, y, a, shape: reshape(g, shape=shape_of(a)),
 )
-transpose = _linear(
+transpose: Primitive = _linear(
     "transpose",
     lambda a, axes: np.transpose(a, axes),
     pull=lambda g, y, a, axes: transpose(g, axes=tuple(int(i) for i in np.argsort(axes))),
 )
-flip = _linear(
+flip: Primitive = _linear(
     "flip", lambda a, axis: np.flip(a, axis), pull=lambda g, y, a, axis: flip(g, axis=axis)
 )
 
@@ -91,13 +91,15 @@ def _scatter(a: Value, index: Any, shape: Shape) -> Value:
     return result
 
 
-getitem = _linear(
+getitem: Primitive = _linear(
     "getitem",
     lambda a, index: np.asarray(a)[index],
     pull=lambda g, y, a, index: scatter(g, index=index, shape=shape_of(a)),
 )
 #: The reverse of indexing: an array of zeros with entries added in, repeated ones several times.
-scatter = _linear("scatter", _scatter, pull=lambda g, y, a, index, shape: getitem(g, index=index))
+scatter: Primitive = _linear(
+    "scatter", _scatter, pull=lambda g, y, a, index, shape: getitem(g, index=index)
+)
 
 
 def _concatenate_slice(inputs: Inputs, slot: int, axis: int) -> tuple[slice, ...]:
@@ -106,7 +108,7 @@ def _concatenate_slice(inputs: Inputs, slot: int, axis: int) -> tuple[slice, ...
     return (slice(None),) * axis + (slice(start, start + lengths[slot]),)
 
 
-concatenate = register(
+concatenate: Primitive = register(
     Primitive(
         "concatenate",
         None,
@@ -130,7 +132,7 @@ def _spread(value: Value, a: Value, axis: tuple[int, ...], keepdims: bool) -> Va
     return broadcast_to(value if keepdims else reshape(value, shape=kept), shape=shape)
 
 
-sum_ = _linear(
+sum_: Primitive = _linear(
     "sum",
     lambda a, axis, keepdims: np.sum(a, axis=axis, keepdims=keepdims),
     pull=lambda g, y, a, axis, keepdims: _spread(g, a, axis, keepdims),
@@ -156,8 +158,8 @@ def _register_extreme(name: str, function: Callable[..., Value]) -> Primitive:
     )
 
 
-amax = _register_extreme("amax", np.max)
-amin = _register_extreme("amin", np.min)
+amax: Primitive = _register_extreme("amax", np.max)
+amin: Primitive = _register_extreme("amin", np.min)
 
 
 def _logsumexp(a: Value, axis: tuple[int, ...], keepdims: bool) -> Value:
@@ -172,7 +174,7 @@ def softmax_of(y: Value, a: Value, axis: tuple[int, ...], keepdims: bool) -> Val
     return exp(a - _spread(y, a, axis, keepdims))
 
 
-logsumexp = _unary(
+logsumexp: Primitive = _unary(
     "logsumexp",
     _logsumexp,
     pull=lambda g, y, a, axis, keepdims: (
@@ -197,7 +199,7 @@ def _direction(y: Value, a: Value, axis: tuple[int, ...], keepdims: bool) -> Val
     return unit(a, _spread(y, a, axis, keepdims))
 
 
-norm = _unary(
+norm: Primitive = _unary(
     "norm",
     _norm,
     pull=lambda g, y, a, axis, keepdims: (
@@ -207,7 +209,7 @@ norm = _unary(
         _direction(y, a, axis, keepdims) * t, axis=axis, keepdims=keepdims
     ),
 )
-cumsum = _linear(
+cumsum: Primitive = _linear(
     "cumsum",
     lambda a, axis: np.cumsum(a, axis),
     pull=lambda g, y, a, axis: flip(cumsum(flip(g, axis=axis), axis=axis), axis=axis),
@@ -239,7 +241,7 @@ def _replaced(inputs: Inputs, slot: int, value: Value) -> Inputs:
     return (*inputs[:slot], value, *inputs[slot + 1 :])
 
 
-matmul = register(
+matmul: Primitive = register(
     Primitive(
         "matmul",
         2,
@@ -266,7 +268,7 @@ def _einsum_pull(slot: int, g: Value, y: Value, inputs: Inputs, params: Params) 
 
 
 #: A sum of products of entries, in explicit form and without a letter twice in one term.
-einsum = register(
+einsum: Primitive = register(
     Primitive(
         "einsum",
         None,

@@ -109,11 +109,7 @@ def _compare(
     rows = []
     for number, argument in enumerate(arguments):
         for index in np.ndindex(shape_of(argument)):
-            tangents = [np.zeros(shape_of(a)) if shape_of(a) else 0.0 for a in arguments]
-            if index:
-                tangents[number][index] = 1.0
-            else:
-                tangents[number] = 1.0
+            tangents = _unit_tangents(arguments, number, index)
             name = f"{prefix}argument {number}" + (f", entry {index}" if index else "")
             found = None if symbolic is None else symbolic[number]
             rows.append(
@@ -128,6 +124,16 @@ def _compare(
                 )
             )  # fmt: skip
     return rows
+
+
+def _unit_tangents(arguments: Sequence[Value], number: int, index: tuple[int, ...]) -> list[Value]:
+    """Return tangents of which a single entry moves."""
+    tangents: list[Value] = [np.zeros(shape_of(a)) if shape_of(a) else 0.0 for a in arguments]
+    if index:
+        tangents[number][index] = 1.0
+    else:
+        tangents[number] = 1.0
+    return tangents
 
 
 def _symbolic(function: Callable[..., Value], arguments: Sequence[Value]) -> Any:
@@ -157,9 +163,7 @@ def _compare_graph(graph: Graph, point: Mapping[str, Value], prefix: str) -> lis
         unit = [float(i == number) for i in range(len(names))]
         forward = jvp(function, arguments, unit)[1]
         numeric = float(precise_slope(graph, point, name))
-        rows.append(
-            Comparison(prefix + name, reverse[number], forward, symbolic[name], numeric)
-        )
+        rows.append(Comparison(prefix + name, reverse[number], forward, symbolic[name], numeric))
     return rows
 
 
@@ -200,7 +204,7 @@ def numeric_slope(function: Callable[[float], Value], step: float = 1e-2) -> flo
 
 def _table(rows: Sequence[Comparison]) -> str:
     head = ("", "reverse", "forward", "symbolic", "numeric")
-    lines = [head]
+    lines: list[tuple[str, ...]] = [head]
     for row in rows:
         numbers = ("-" if value is None else f"{value:.12g}" for value in row[1:])
         lines.append((row.name, *numbers))

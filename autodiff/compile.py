@@ -62,9 +62,7 @@ class CompiledGraph:
         reduced = reduce_gradient(self._graph, results, point)
         return value, {path[0]: part for path, part in reduced.items()}
 
-    def _run(
-        self, point: Mapping[str, Value], with_gradient: bool
-    ) -> dict[Path, Value] | None:
+    def _run(self, point: Mapping[str, Value], with_gradient: bool) -> dict[Path, Value] | None:
         """Return the results of the generated code; None where the interpreter has to run."""
         try:
             values = [point[name] for name in self._names]
@@ -135,7 +133,7 @@ def generate(graph: Graph, names: Sequence[str], kind: Kind) -> Code:
             terms.append(f"v{node.id}")
             lines.append(f" v{node.id} = {_operation(graph, node, inputs, kind, scope)}")
     lines.append(f" return ({''.join(terms[id_] + ', ' for id_ in graph.outputs.values())})")
-    exec(compile("\n".join(lines), "<autodiff graph>", "exec"), scope)  # noqa: S102
+    exec(compile("\n".join(lines), "<autodiff graph>", "exec"), scope)
     # Taken out of its own scope, so that nothing is left for the cycle collector.
     code: Code = scope.pop("code")
     return code

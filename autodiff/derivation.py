@@ -186,9 +186,7 @@ def _replaced(before: Graph, builder: GraphBuilder, pending: int, replacement: S
 Rule = tuple[str, str, Symbol]
 
 
-def _apply_rule(
-    builder: GraphBuilder, operand: int, variable: str, depends: list[bool]
-) -> Rule:
+def _apply_rule(builder: GraphBuilder, operand: int, variable: str, depends: list[bool]) -> Rule:
     """Return the rule for the derivative of a node, the inner rule, and what it gives."""
     node = builder.nodes[operand]
     whole = Symbol(builder, operand)
@@ -222,13 +220,9 @@ def _apply_rule(
     return _chained(primitive, parts, moving, total)
 
 
-def _chained(
-    primitive: Primitive, parts: list[Symbol], moving: list[bool], result: Symbol
-) -> Rule:
+def _chained(primitive: Primitive, parts: list[Symbol], moving: list[bool], result: Symbol) -> Rule:
     """Return a function's own rule, or the chain rule where its input is more than a name."""
-    simple = all(
-        part.node.op == INPUT for part, moves in zip(parts, moving, strict=True) if moves
-    )
+    simple = all(part.node.op == INPUT for part, moves in zip(parts, moving, strict=True) if moves)
     return (primitive.rule_name, "", result) if simple else ("chain", primitive.rule_name, result)
 
 

@@ -34,7 +34,8 @@ def from_json(text: str) -> Graph:
     AutodiffError
         If the text is not one that :func:`to_json` wrote.
     """
-    return _parsed(text, _graph_from)
+    graph: Graph = _parsed(text, _graph_from)
+    return graph
 
 
 def trace_to_json(trace: Trace) -> str:
@@ -69,7 +70,8 @@ def trace_from_json(text: str) -> Trace:
     AutodiffError
         If the text is not one that :func:`trace_to_json` wrote.
     """
-    return _parsed(text, _trace_from)
+    trace: Trace = _parsed(text, _trace_from)
+    return trace
 
 
 def _parsed(text: str, build: Callable[[Any], Any]) -> Any:
@@ -160,7 +162,9 @@ def _encode(value: Value) -> Any:
     if isinstance(value, Irrational):
         return ["irrational", value.value]
     if isinstance(value, np.ndarray | np.generic):
-        entries = [entry.hex() if isinstance(entry, float) else entry for entry in value.ravel().tolist()]
+        entries = [
+            entry.hex() if isinstance(entry, float) else entry for entry in value.ravel().tolist()
+        ]
         return ["array", value.dtype.str, list(value.shape), entries]
     if isinstance(value, float):
         return ["float", value.hex()]

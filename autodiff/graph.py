@@ -32,9 +32,12 @@ CONSTANT = "constant"
 
 #: Operations that keep fractions exact, whatever their inputs.
 _RATIONAL = frozenset(
-    "add sub mul div neg abs sign max min relu leaky_relu where greater greater_equal less "
-    "less_equal equal not_equal both either negated steep div_slope share".split()
-)
+    (
+        "add", "sub", "mul", "div", "neg", "abs", "sign", "max", "min", "relu", "leaky_relu",
+        "where", "greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "both",
+        "either", "negated", "floor", "steep", "div_slope", "share",
+    )
+)  # fmt: skip
 
 #: Where a result stands among several: () for the only one, ("x",) in a gradient, ("x", "y") in
 #: a matrix of second derivatives.
@@ -178,7 +181,15 @@ class Graph:
         The id of each result by its path; a single result has the path ``()``.
     """
 
-    __slots__ = ("__weakref__", "_is_scalar", "_is_stable", "_program", "_stable", "nodes", "outputs")
+    __slots__ = (
+        "__weakref__",
+        "_is_scalar",
+        "_is_stable",
+        "_program",
+        "_stable",
+        "nodes",
+        "outputs",
+    )
 
     def __init__(self, nodes: tuple[Node, ...], outputs: Mapping[Path, int]) -> None:
         self.nodes = nodes

@@ -79,7 +79,7 @@ def power_slope_array(a: Value, b: Value) -> Value:
             return b * a ** (b - 1)
     a, b = np.broadcast_arrays(np.asarray(a), np.asarray(b))
     result = b * np.asarray(a ** (b - 1))
-    return np.where(b == 0, 0 * b, np.where((a == 0) & (0 < b) & (b < 1), np.inf, result))
+    return np.where(b == 0, 0 * b, np.where((a == 0) & (b > 0) & (b < 1), np.inf, result))
 
 
 def power_log(a: Value, b: Value) -> Value:

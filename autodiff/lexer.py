@@ -147,7 +147,7 @@ def _words(text: str) -> list[Word]:
 
 
 def _python_number(written: str, text: str, column: int) -> str:
-    digits, _, exponent = written.lower().partition("e")
+    _, _, exponent = written.lower().partition("e")
     if len(written) > MAX_DIGITS or abs(int(exponent or 0)) > MAX_EXPONENT:
         limits = f"at most {MAX_DIGITS} digits and powers of ten up to {MAX_EXPONENT}"
         fail(f"numbers have {limits}", text, column)
@@ -208,7 +208,7 @@ def _check_neighbours(
         if signs > MAX_CHAIN:
             fail(f"more than {MAX_CHAIN} signs in a row", text, word.column)
         if following is None:
-            if word.kind == "operator" and word.written != ")" or word.python in _WORDS:
+            if (word.kind == "operator" and word.written != ")") or word.python in _WORDS:
                 fail("the expression ends too early", text, len(text.rstrip()) + 1)
             return
         if not (_ends_value(word) and _starts_value(following)):

@@ -45,7 +45,7 @@ class _Recording:
         self.result: Recorded = as_recorded(self.tape, function(*traced))
         check_value(self.tape, self.tape.values, self.result.index)
 
-    def _input(self, leaf: Value, leaves: list[int]) -> Recorded:  # noqa: D102
+    def _input(self, leaf: Value, leaves: list[int]) -> Recorded:
         value = leaf if isinstance(leaf, Traced) else coerce(leaf)
         recorded = self.tape.input(value)
         leaves.append(recorded.index)
@@ -74,10 +74,11 @@ class _Recording:
             is_nan(plain(tape.values[leaf])) for leaf in wanted
         ):
             check_gradient(tape, tape.values, cotangent, output, tape.primitives, wanted)
-        return [
-            map_leaves(argument, lambda _, it=iter(leaves): found[next(it)])  # type: ignore[misc]
-            for argument, leaves in self.slots
-        ]
+        results = []
+        for argument, leaves in self.slots:
+            remaining = iter([found[leaf] for leaf in leaves])
+            results.append(map_leaves(argument, lambda _: next(remaining)))  # noqa: B023
+        return results
 
     def _found(self, cotangents: Sequence[Value], leaf: int) -> Value:
         value = cotangents[leaf] if leaf < len(cotangents) else None

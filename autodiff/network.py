@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,7 @@ class Network:
     layers: tuple[Dense, ...]
 
     def __post_init__(self) -> None:
-        for before, after in zip(self.layers, self.layers[1:], strict=False):
+        for before, after in pairwise(self.layers):
             if before.outputs != after.inputs:
                 raise ShapeError(
                     f"a layer with {before.outputs} outputs is followed by one with "
@@ -93,7 +94,7 @@ class Network:
         return cls(
             tuple(
                 Dense(n, m, "identity" if index == last else activation)
-                for index, (n, m) in enumerate(zip(sizes, sizes[1:], strict=False))
+                for index, (n, m) in enumerate(pairwise(sizes))
             )
         )
 

@@ -78,9 +78,7 @@ def prod(a: Value, axis: Axis = None, keepdims: bool = False) -> Value:
     shape = shape_of(a)
     rest = tuple(i for i in range(len(shape)) if i not in axes)
     count = int(np.prod([shape[i] for i in axes]))
-    factors = reshape(
-        transpose(a, axes=(*axes, *rest)), shape=(count, *(shape[i] for i in rest))
-    )
+    factors = reshape(transpose(a, axes=(*axes, *rest)), shape=(count, *(shape[i] for i in rest)))
     while count > 1:
         half = count // 2
         products = factors[:half] * factors[half : 2 * half]
@@ -460,7 +458,9 @@ METHODS: dict[str, Callable[[Value], Any]] = {
     "swapaxes": _method(swapaxes),
     "take": _method(take),
     "copy": lambda a: lambda: a,
-    "transpose": lambda a: lambda *axes: transpose_(
-        a, None if not axes else axes[0] if isinstance(axes[0], tuple) else axes
+    "transpose": lambda a: (
+        lambda *axes: transpose_(
+            a, None if not axes else axes[0] if isinstance(axes[0], tuple) else axes
+        )
     ),
 }

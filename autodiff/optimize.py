@@ -148,7 +148,10 @@ def _descend(
         raise AutodiffError("the number of steps is negative")
     objective = _Objective(function, start)
     leaves = objective.start()
-    points, values, gradients, trials = [], [], [], []
+    points: list[Value] = []
+    values: list[Value] = []
+    gradients: list[Value] = []
+    trials: list[Trial] = []
     diverged, outcome = False, "all steps done"
     for step in range(steps + 1):
         try:
@@ -245,8 +248,7 @@ def nesterov(
             friction * v - rate * g for v, g in zip(velocity or _state(x), gradient, strict=True)
         ]
         return tuple(
-            a + friction * v - rate * g
-            for a, v, g in zip(x, velocity, gradient, strict=True)
+            a + friction * v - rate * g for a, v, g in zip(x, velocity, gradient, strict=True)
         )
 
     return _descend(function, start, learning_rate, steps, update)
@@ -315,7 +317,7 @@ def adam(
     beta2: float = 0.999,
     epsilon: float = 1e-8,
 ) -> Path:
-    """Running means of gradients and of their squares, both corrected for their start at 0.
+    """Use running means of gradients and of their squares, both corrected for their start at 0.
 
     References
     ----------
@@ -342,9 +344,7 @@ def adam(
     return _descend(function, start, learning_rate, steps, update)
 
 
-def newton(
-    function: Callable[[Value], Value] | Graph, start: Value, steps: int = 20
-) -> Path:
+def newton(function: Callable[[Value], Value] | Graph, start: Value, steps: int = 20) -> Path:
     """Step to the extremum of the quadratic that fits value, slope and curvature.
 
     Ends where the gradient is 0 or the curvature determines no step.
@@ -376,9 +376,7 @@ def newton(
         except np.linalg.LinAlgError:
             next(remaining, None)
             step = np.full_like(slope, np.nan)
-        return tuple(
-            leaf if shape_of(leaf) else float(leaf) for leaf in unpacked(at - step)
-        )
+        return tuple(leaf if shape_of(leaf) else float(leaf) for leaf in unpacked(at - step))
 
     path = _descend(function, start, 1.0, steps, update)
     if path.diverged and next(remaining, 0) == 0:

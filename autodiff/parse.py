@@ -187,9 +187,9 @@ class _Reader:
             case ast.BinOp(op=op):
                 return apply(_BINARY[type(op)], (parts[0], parts[1]))
             case ast.UnaryOp(op=ast.USub()):
-                value = self._builder.nodes[parts[0]].value
-                if self._builder.nodes[parts[0]].op == CONSTANT and isinstance(value, int | Fraction):
-                    return self._builder.constant(-value)
+                operand = self._builder.nodes[parts[0]]
+                if operand.op == CONSTANT and isinstance(operand.value, int | Fraction):
+                    return self._builder.constant(-operand.value)
                 return apply("neg", (parts[0],))
             case ast.UnaryOp(op=ast.Not()):
                 return apply("negated", (parts[0],))

@@ -11,7 +11,7 @@ import heapq
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from autodiff.arithmetic import Value
+from autodiff.arithmetic import Value, shape_of
 from autodiff.errors import AutodiffError
 from autodiff.forward import one_like
 from autodiff.graph import INPUT, Edge, Graph
@@ -84,7 +84,7 @@ def heaviest_paths(trace: Trace, limit: int = 1000) -> Paths:
     AutodiffError
         If the trace is one of arrays.
     """
-    if any(step.local_partial.value is None for step in trace.backward) or not trace.graph.is_scalar:
+    if not trace.graph.is_scalar or any(map(shape_of, trace.point.values())):
         raise AutodiffError("paths are listed for graphs of numbers")
     output = trace.graph.output
     counts = [0] * len(trace.graph.nodes)

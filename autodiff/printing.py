@@ -161,13 +161,19 @@ def _option(value: Any) -> str:
 # ----------------------------------------------------------------------------------------- Typst
 
 _GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
-)
+    (
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+        "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+        "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
+    )
+)  # fmt: skip
 #: Functions that Typst knows by the same name.
 _TYPST_OPERATORS = frozenset(
-    "arccos arcsin arctan cos cosh cot csc max min sec sin sinc sinh tan tanh".split()
-)
+    (
+        "arccos", "arcsin", "arctan", "cos", "cosh", "cot", "csc", "max", "min", "sec", "sin",
+        "sinc", "sinh", "tan", "tanh",
+    )
+)  # fmt: skip
 _NAME = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+)_(\w+)$")
 
 
@@ -182,7 +188,7 @@ def typst_name(name: str) -> str:
 
 
 def _typst_word(word: str) -> str:
-    return word if len(word) == 1 and word != "_" or word in _GREEK else f'"{word}"'
+    return word if (len(word) == 1 and word != "_") or word in _GREEK else f'"{word}"'
 
 
 def _node_typst(node: Node, operands: list[_Printed]) -> _Printed:
@@ -283,9 +289,7 @@ def _typst_negation(operands: list[_Printed]) -> _Printed:
 
 def _typst_cases(operands: list[_Printed]) -> _Printed:
     condition, then, otherwise = (operand.source for operand in operands)
-    return _Printed(
-        f'cases({then} &"if" {condition}, {otherwise} &"otherwise")', P.CHOICE
-    )
+    return _Printed(f'cases({then} &"if" {condition}, {otherwise} &"otherwise")', P.CHOICE)
 
 
 _TYPST_LAYOUTS: dict[str, Callable[[list[_Printed]], _Printed]] = {

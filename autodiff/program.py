@@ -48,9 +48,7 @@ class Program:
         program = cls()
         leaves = {INPUT: LEAF, CONSTANT: None}
         for node in nodes:
-            program.primitives.append(
-                leaves[node.op] if node.op in leaves else PRIMITIVES[node.op]
-            )
+            program.primitives.append(leaves[node.op] if node.op in leaves else PRIMITIVES[node.op])
             program.inputs.append(node.inputs)
             if node.params:
                 program.params[node.id] = dict(node.params)

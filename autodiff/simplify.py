@@ -9,7 +9,7 @@ from typing import Any
 
 from autodiff.arithmetic import Irrational
 from autodiff.graph import CONSTANT, INPUT, Graph, GraphBuilder
-from autodiff.primitives import PRIMITIVES, div, pow
+from autodiff.primitives import PRIMITIVES
 from autodiff.symbolic import Symbol
 
 #: Functions at points where everyone knows the value.
@@ -51,7 +51,7 @@ def _simplified(op: str, inputs: list[Symbol], params: dict[str, Any]) -> Symbol
     if op in ("add", "sub"):
         return _sum(op, inputs)
     if len(inputs) == 1 and inputs[0].node.op == CONSTANT:
-        known = _KNOWN.get((op, inputs[0].node.value))  # type: ignore[arg-type]
+        known = _KNOWN.get((op, inputs[0].node.value))
         if known is not None:
             return inputs[0].constant(known)
     result = PRIMITIVES[op](*inputs)
@@ -108,7 +108,7 @@ def _product(op: str, inputs: list[Symbol]) -> Symbol:
         power = second.node.value
         assert isinstance(power, int)
         if number == 0 and power <= 0:
-            return pow(first, second)  # type: ignore[no-any-return]
+            return _raw("pow", first, second)
         if len(exponents) <= 1:
             powers = {id_: exponent * power for id_, exponent in exponents.items()}
             return _rebuilt(first, number**power, powers)
@@ -118,7 +118,7 @@ def _product(op: str, inputs: list[Symbol]) -> Symbol:
     other_number, others = _factors(second)
     sign = -1 if op == "div" else 1
     if op == "div" and other_number == 0:
-        return div(first, second)  # type: ignore[no-any-return]
+        return _raw("div", first, second)
     merged = dict(exponents)
     for id_, exponent in others.items():
         merged[id_] = merged.get(id_, Fraction(0)) + sign * exponent
@@ -223,5 +223,3 @@ def _term(template: Symbol, number: Fraction, id_: int | None) -> Symbol:
         return template.constant(number)
     own, exponents = _factors(Symbol(template.builder, id_))
     return _rebuilt(template, number * own, exponents)
-
-

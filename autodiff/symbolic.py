@@ -123,33 +123,33 @@ def _input(symbol: Symbol, slot: int) -> Symbol:
     return Symbol(symbol.builder, symbol.node.inputs[slot])
 
 
-def _simplify_add(a: Symbol, b: Symbol, m: Any, n: Any) -> Symbol | None:
+def _simplify_add(a: Symbol, b: Symbol, m: Any, n: Any) -> Value:
     if m == 0:
         return b
     if n == 0:
         return a
     if _is(b, "neg"):
-        return sub(a, _input(b, 0))  # type: ignore[no-any-return]
+        return sub(a, _input(b, 0))
     if _is(a, "neg"):
-        return sub(b, _input(a, 0))  # type: ignore[no-any-return]
+        return sub(b, _input(a, 0))
     if n is not None and n < 0:
-        return sub(a, -n)  # type: ignore[no-any-return]
+        return sub(a, -n)
     return None
 
 
-def _simplify_sub(a: Symbol, b: Symbol, m: Any, n: Any) -> Symbol | None:
+def _simplify_sub(a: Symbol, b: Symbol, m: Any, n: Any) -> Value:
     if n == 0:
         return a
     if m == 0:
-        return neg(b)  # type: ignore[no-any-return]
+        return neg(b)
     if _is(b, "neg"):
-        return add(a, _input(b, 0))  # type: ignore[no-any-return]
+        return add(a, _input(b, 0))
     if n is not None and n < 0:
-        return add(a, -n)  # type: ignore[no-any-return]
+        return add(a, -n)
     return None
 
 
-def _simplify_mul(a: Symbol, b: Symbol, m: Any, n: Any) -> Symbol | None:
+def _simplify_mul(a: Symbol, b: Symbol, m: Any, n: Any) -> Value:
     if m == 0 or n == 0:
         return a.constant(0)
     if m == 1:
@@ -157,57 +157,57 @@ def _simplify_mul(a: Symbol, b: Symbol, m: Any, n: Any) -> Symbol | None:
     if n == 1:
         return a
     if m == -1:
-        return neg(b)  # type: ignore[no-any-return]
+        return neg(b)
     if n == -1:
-        return neg(a)  # type: ignore[no-any-return]
+        return neg(a)
     if n is not None:
-        return mul(b, a)  # type: ignore[no-any-return]
+        return mul(b, a)
     if _is(a, "neg"):
-        return neg(mul(_input(a, 0), b))  # type: ignore[no-any-return]
+        return neg(mul(_input(a, 0), b))
     if _is(b, "neg"):
-        return neg(mul(a, _input(b, 0)))  # type: ignore[no-any-return]
+        return neg(mul(a, _input(b, 0)))
     for first, second in ((a, b), (b, a)):
         # Numbers come first: 2 * (3*x) is 6*x and x * (3*y) is 3*(x*y).
         if _is(second, "mul") and _number(_input(second, 0)) is not None:
             if _number(first) is not None:
-                return mul(mul(first, _input(second, 0)), _input(second, 1))  # type: ignore[no-any-return]
+                return mul(mul(first, _input(second, 0)), _input(second, 1))
             if not _is(first, "mul") or _number(_input(first, 0)) is None:
                 rest = mul(a, _input(b, 1)) if second is b else mul(_input(a, 1), b)
-                return mul(_input(second, 0), rest)  # type: ignore[no-any-return]
+                return mul(_input(second, 0), rest)
     if _is(b, "div") and _number(_input(b, 0)) == 1:
-        return div(a, _input(b, 1))  # type: ignore[no-any-return]
+        return div(a, _input(b, 1))
     if _is(a, "div") and _number(_input(a, 0)) == 1:
-        return div(b, _input(a, 1))  # type: ignore[no-any-return]
+        return div(b, _input(a, 1))
     return None
 
 
-def _simplify_div(a: Symbol, b: Symbol, m: Any, n: Any) -> Symbol | None:
+def _simplify_div(a: Symbol, b: Symbol, m: Any, n: Any) -> Value:
     if n == 1:
         return a
     if m == 0 and n != 0:
         return a.constant(0)
     if n == -1:
-        return neg(a)  # type: ignore[no-any-return]
+        return neg(a)
     if _is(a, "neg"):
-        return neg(div(_input(a, 0), b))  # type: ignore[no-any-return]
+        return neg(div(_input(a, 0), b))
     if m is not None and m < 0:
-        return neg(div(-m, b))  # type: ignore[no-any-return]
+        return neg(div(-m, b))
     return None
 
 
-def _simplify_neg(a: Symbol, m: Any) -> Symbol | None:
+def _simplify_neg(a: Symbol, m: Any) -> Value:
     if _is(a, "neg"):
         return _input(a, 0)
     if _is(a, "mul"):
         number = _number(_input(a, 0))
         if number is not None:
-            return mul(-number, _input(a, 1))  # type: ignore[no-any-return]
+            return mul(-number, _input(a, 1))
     if _is(a, "sub"):
-        return sub(_input(a, 1), _input(a, 0))  # type: ignore[no-any-return]
+        return sub(_input(a, 1), _input(a, 0))
     return None
 
 
-def _simplify_pow(a: Symbol, b: Symbol, m: Any, n: Any) -> Symbol | None:
+def _simplify_pow(a: Symbol, b: Symbol, m: Any, n: Any) -> Value:
     if n == 1:
         return a
     if n == 0 or m == 1:
@@ -384,7 +384,6 @@ class _SympyReader:
             numerator, denominator = self._fraction(form)
             return [*numerator, *denominator]
         if isinstance(form, sympy.Pow):
-            base, exponent = form.as_base_exp()
             if form.exp.is_negative is True and form.exp.is_number:
                 return [sympy.Pow(form.base, -form.exp)]
             if form.exp == sympy.S.Half:
@@ -412,7 +411,9 @@ class _SympyReader:
         if isinstance(form, sympy.log) and len(parts) == 1:
             return self._apply("log", *parts)
         if isinstance(form, sympy.sinc):
-            return self._apply("sinc", self._apply("div", parts[0], parts[0].constant(Irrational.PI)))
+            return self._apply(
+                "sinc", self._apply("div", parts[0], parts[0].constant(Irrational.PI))
+            )
         primitive = self._by_class.get(type(form).__name__)
         if primitive is None:
             raise AutodiffError(f"autodiff has no primitive for sympy's {type(form).__name__}")
@@ -476,7 +477,7 @@ class _SympyReader:
         return above, below
 
     def _product(self, form: Any, parts: list[Symbol]) -> Symbol:
-        above, below = self._fraction(form)
+        above, _ = self._fraction(form)
         numerators, denominators = parts[: len(above)], parts[len(above) :]
         negative = bool(numerators) and _number(numerators[0]) == -1
         if negative:
@@ -511,5 +512,3 @@ class _SympyReader:
         for value, condition in reversed(branches[:-1]):
             result = self._apply("where", condition, value, result)
         return result
-
-

@@ -197,7 +197,9 @@ def backprop(
     if unknown:
         raise AutodiffError(f"{unknown[0]!r} is not an input; there are {', '.join(graph.inputs)}")
     if any(isinstance(value, Traced) for value in point.values()):
-        raise AutodiffError("backprop takes numbers; inside a function that is differentiated use ad.grad")
+        raise AutodiffError(
+            "backprop takes numbers; inside a function that is differentiated use ad.grad"
+        )
     try:
         return _run(graph, point, wanted, strict)
     except (ArithmeticError, NotDifferentiableError):
@@ -206,9 +208,7 @@ def backprop(
     return _run(graph.stable, point, wanted, strict)
 
 
-def _run(
-    graph: Graph, point: Mapping[str, Value], wanted: Sequence[str], strict: bool
-) -> Trace:
+def _run(graph: Graph, point: Mapping[str, Value], wanted: Sequence[str], strict: bool) -> Trace:
     program, output = graph.program, graph.output
     values = forward_values(graph, point)
     check_value(program, values, output)

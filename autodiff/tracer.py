@@ -29,10 +29,10 @@ from autodiff.arithmetic import (
     shape_of,
     to_kind,
 )
+from autodiff.array_primitives import matmul
 from autodiff.errors import AutodiffError, ShapeError
 from autodiff.graph import Graph, GraphBuilder
 from autodiff.numpy_functions import FUNCTIONS, METHODS, UFUNCS, getitem, remainder, stack
-from autodiff.array_primitives import matmul
 from autodiff.primitive import Primitive, Traced
 from autodiff.program import LEAF, Program, plain, undefined_node, value_error
 
@@ -345,7 +345,9 @@ def as_recorded(tape: Tape, result: Value) -> Recorded:
     """Return what a function returned as a value on its tape, even where it is a constant."""
     if isinstance(result, Recorded) and result.tape is tape:
         return result
-    if isinstance(result, list | tuple) or (isinstance(result, np.ndarray) and result.dtype == object):
+    if isinstance(result, list | tuple) or (
+        isinstance(result, np.ndarray) and result.dtype == object
+    ):
         return as_recorded(tape, stack(list(result)))
     if result is None:
         raise AutodiffError("the function returned nothing; it needs a return")
@@ -379,5 +381,3 @@ def _parameter_names(function: Callable[..., Any], count: int) -> list[str]:
     positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     names = [parameter.name for parameter in parameters if parameter.kind in positional][:count]
     return names + [f"x{index}" for index in range(len(names), count)]
-
-

@@ -1,4 +1,4 @@
-"""Every row of the table of edges, and every mistake that toy engines make, each with its reason."""
+"""Every row of the table of edges, and every mistake of toy engines, each with its reason."""
 
 import gc
 import math
@@ -99,7 +99,9 @@ def test_second_derivatives_stay_stable_where_exponentials_overflow():
             assert other == pytest.approx(curvature, rel=1e-12, abs=1e-300)
     with mpmath.workdps(40):
         true = mpmath.diff(lambda x: mpmath.log1p(mpmath.exp(x)), 40, 2)
-    assert ad.hessian(lambda x: np.log(1 + np.exp(x)))(40.0) == pytest.approx(float(true), rel=1e-10)
+    assert ad.hessian(lambda x: np.log(1 + np.exp(x)))(40.0) == pytest.approx(
+        float(true), rel=1e-10
+    )
 
 
 def test_stable_functions_to_second_order_in_the_gradient_graph():
@@ -153,7 +155,9 @@ def test_3_broadcasting_is_undone(shape, operation):
 
 @pytest.mark.parametrize("axis", [None, 0, 1, -1, (0, 2), (1, 0, 2)])
 @pytest.mark.parametrize("keepdims", [False, True])
-@pytest.mark.parametrize("reduce", [np.sum, np.mean, np.prod, np.max, np.min, np.std, np.linalg.norm])
+@pytest.mark.parametrize(
+    "reduce", [np.sum, np.mean, np.prod, np.max, np.min, np.std, np.linalg.norm]
+)
 def test_3_axes_and_keepdims(reduce, axis, keepdims):
     if reduce is np.linalg.norm and isinstance(axis, tuple):
         pytest.skip("a norm over several axes is a matrix norm in NumPy")
@@ -199,7 +203,7 @@ def test_4_zeros():
     with pytest.raises(ad.DomainError):
         ad.grad(lambda y: np.arctan2(y, 0.0))(0.0)
     assert ad.grad(np.sinc)(0.0) == 0
-    assert ad.hessian(np.sinc)(0.0) == pytest.approx(-math.pi**2 / 3)
+    assert ad.hessian(np.sinc)(0.0) == pytest.approx(-(math.pi**2) / 3)
 
 
 def test_5_no_finite_derivative_beside_a_nan():
@@ -242,15 +246,15 @@ def test_6_a_bad_value_that_a_comparison_uses_is_an_error():
 def test_6_the_gradient_graph_does_not_poison_either():
     gradient = ad.parse("where(x > 0, log(x)*log(x), x*y)").gradient()
     assert gradient({"x": -1.0, "y": 3.0}) == {"x": 3, "y": -1}
-    np.testing.assert_array_equal(
-        gradient({"x": np.array([-1.0, 1.0]), "y": 3.0})["x"], [3.0, 0.0]
-    )
+    np.testing.assert_array_equal(gradient({"x": np.array([-1.0, 1.0]), "y": 3.0})["x"], [3.0, 0.0])
 
 
 def test_7_overflow():
     assert ad.grad(ad.sigmoid)(-800.0) == 0
     assert ad.grad(ad.softplus)(800.0) == 1
-    np.testing.assert_allclose(ad.grad(ad.logsumexp)(np.array([1000.0, 999.0])), [0.73105858, 0.26894142])
+    np.testing.assert_allclose(
+        ad.grad(ad.logsumexp)(np.array([1000.0, 999.0])), [0.73105858, 0.26894142]
+    )
     hessian = ad.hessian(ad.logsumexp)(np.array([1000.0, 999.0]))
     np.testing.assert_allclose(hessian, 0.19661193 * np.array([[1, -1], [-1, 1]]), rtol=1e-7)
     assert ad.parse("exp(x)")({"x": 1000.0}) == math.inf

@@ -108,7 +108,9 @@ def points(name):
         return [(a,) for a in axes[0]]
     longest = max(map(len, axes))
     diagonal = [tuple(axis[i % len(axis)] for axis in axes) for i in range(longest)]
-    return diagonal + [tuple(axis[(i * 3 + j) % len(axis)] for j, axis in enumerate(axes)) for i in range(longest)]
+    return diagonal + [
+        tuple(axis[(i * 3 + j) % len(axis)] for j, axis in enumerate(axes)) for i in range(longest)
+    ]
 
 
 def elementwise():
@@ -131,7 +133,9 @@ def precise(oracle, at, orders):
             return mpmath.mpf(oracle(*shifted))
 
         for slot in slots:
-            f = differenced(f, slot, mpmath.mpf(10) ** -60 * max(abs(at[slot]), mpmath.mpf(10) ** -12))
+            f = differenced(
+                f, slot, mpmath.mpf(10) ** -60 * max(abs(at[slot]), mpmath.mpf(10) ** -12)
+            )
         return f(*at)
 
 
@@ -173,7 +177,13 @@ def test_value_and_derivatives_against_fifty_digits(name):
                 if not abs(true) < 1e300:
                     continue
                 curvature = ad.grad(ad.grad(primitive, slot), other)(*at)
-                assert close(curvature, true, slope, relative * 10), (at, slot, other, curvature, true)
+                assert close(curvature, true, slope, relative * 10), (
+                    at,
+                    slot,
+                    other,
+                    curvature,
+                    true,
+                )
 
 
 @pytest.mark.parametrize("name", elementwise())
@@ -187,7 +197,9 @@ def test_arrays_and_mpmath_agree_with_floats(name):
         with mpmath.workdps(40):
             precise_value = primitive(*map(mpmath.mpf, at))
             oracle = ORACLES[name][0](*map(mpmath.mpf, at))
-            assert mpmath.almosteq(precise_value, oracle, rel_eps=mpmath.mpf(10) ** -35, abs_eps=mpmath.mpf(10) ** -45)
+            assert mpmath.almosteq(
+                precise_value, oracle, rel_eps=mpmath.mpf(10) ** -35, abs_eps=mpmath.mpf(10) ** -45
+            )
 
 
 @pytest.mark.parametrize("name", [n for n in elementwise() if PRIMITIVES[n].exact])
