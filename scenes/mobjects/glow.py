@@ -32,15 +32,19 @@ class Halo(VGroup):
         self._color = color
         self._strength = strength
         self._ways = np.linspace(1, 0, RINGS)
-        self.add(*(Circle(radius=inner + way * (outer - inner), stroke_width=0) for way in self._ways))
-        self.set_strength(0.0)
+        self._rings = [
+            Circle(radius=inner + way * (outer - inner), stroke_width=0, fill_opacity=1)
+            for way in self._ways
+        ]
+        self.add(*self._rings)
 
     def set_strength(self, share: float) -> None:
         """Let it glow to the given share."""
-        for ring, way in zip(self.submobjects, self._ways, strict=True):
+        # What cannot be seen is not drawn at all.
+        self.submobjects = [*self._rings] if share else []
+        for ring, way in zip(self._rings, self._ways, strict=True):
             part = share * self._strength * (1 - way) ** 2
-            color = style.mix(self._color, style.palette.ground, part)
-            ring.set_fill(color, opacity=1.0 if part > 0.004 else 0.0)
+            ring.set_fill(style.mix(self._color, style.palette.ground, part))
 
 
 class LineGlow(VGroup):
@@ -49,20 +53,18 @@ class LineGlow(VGroup):
     def __init__(self, color: str, width_px: float) -> None:
         super().__init__()
         self._color = color
-        self.add(
-            *(
-                VMobject(stroke_width=style.stroke(factor * width_px), stroke_opacity=0)
-                for factor, _ in LINE_LAYERS
-            )
-        )
+        self._layers = [
+            VMobject(stroke_width=style.stroke(factor * width_px)) for factor, _ in LINE_LAYERS
+        ]
+        self.add(*self._layers)
 
     def follow(self, points: np.ndarray) -> None:
         """Lie along the line with the given control points."""
-        for layer in self.submobjects:
+        for layer in self._layers:
             layer.set_points(points)
 
     def set_strength(self, share: float) -> None:
         """Let it glow to the given share."""
-        for layer, (_, part) in zip(self.submobjects, LINE_LAYERS, strict=True):
-            color = style.mix(self._color, style.palette.ground, share * part)
-            layer.set_stroke(color, opacity=1.0 if share else 0.0)
+        self.submobjects = [*self._layers] if share else []
+        for layer, (_, part) in zip(self._layers, LINE_LAYERS, strict=True):
+            layer.set_stroke(style.mix(self._color, style.palette.ground, share * part))

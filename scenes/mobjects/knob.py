@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DEGREES, DOWN, Animation, Arc, Circle, Line, VGroup, smooth
+from manim import DEGREES, DOWN, Arc, Circle, Line, RoundedRectangle, VGroup
 
+from autodiff import parse
 from scenes import style, typeset
+from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.part import joined
 from scenes.mobjects.readout import Readout
 from scenes.quantity import Quantity
 
 SWEEP = 270 * DEGREES
+# From this radius on a dial is a large one, with a broader ring.
+LARGE = 0.5
+_HATCHES = 54
+
+
+def _ring_px(radius: float) -> float:
+    return 8.0 if radius > LARGE else 6.5
+
+
+def _face(radius: float) -> Circle:
+    return Circle(
+        radius=radius * 0.82,
+        fill_color=style.palette.panel,
+        fill_opacity=1,
+        stroke_color=style.palette.panel_edge,
+        stroke_width=style.stroke(1.5),
+    )
+
+
+def _letter(name: str, radius: float) -> typeset.Typeset:
+    """Return the name of a dial, as large as its face allows."""
+    size = min(style.FORMULA, radius * 125)
+    return typeset.expression(parse(name), size=size).move_to([0.0, 0.0, 0.0])
 
 
 class Knob(VGroup):
@@ -25,7 +51,7 @@ class Knob(VGroup):
         The value at the right end of the sweep; the left end is its negative. Beyond it the hand
         stays at the end.
     radius
-        Of the ring, in Manim units.
+        Of the middle of the ring, in Manim units.
     """
 
     def __init__(
@@ -42,20 +68,12 @@ class Knob(VGroup):
         self.radius = radius
         self.value = float(value)
         color = style.color_of(name)
-        ring = style.stroke(8 if radius > 0.5 else 6.5)
-        self.face = Circle(
-            radius=radius * 0.82,
-            fill_color=style.palette.panel,
-            fill_opacity=1,
-            stroke_color=style.palette.panel_edge,
-            stroke_width=style.stroke(1.5),
-        )
+        ring = style.stroke(_ring_px(radius))
+        self.face = _face(radius)
         self.track = Arc(radius=radius, stroke_color=style.palette.panel_edge, stroke_width=ring)
         self.arc = Arc(radius=radius, stroke_color=color, stroke_width=ring)
         self.hand = Line(stroke_color=color, stroke_width=style.stroke(5))
-        letter_size = min(style.FORMULA, radius * 105)
-        self.letter = typeset.formula(f"{name[0]}_{name[1:]}", size=letter_size, color=color)
-        self.letter.move_to(self.face)
+        self.letter = _letter(name, radius)
         self.add(self.face, self.track, self.arc, self.hand, self.letter)
         self.readout: Readout | None = None
         if show_value:
@@ -86,27 +104,85 @@ class Knob(VGroup):
         self._draw_arc(self.arc, 0.0, angle if abs(angle) > 1e-3 else 1e-3)
         direction = np.array([np.sin(angle), np.cos(angle), 0.0])
         center = self.face.get_center()
+        rim = self.radius + style.px(_ring_px(self.radius) / 2)
         self.hand.put_start_and_end_on(
-            center + 0.62 * self.radius * direction, center + self.radius * direction
+            center + 0.62 * self.radius * direction, center + rim * direction
         )
         if self.readout:
             self.readout.set_quantity(self._quantity())
 
-    def turn_to(self, value: float, run_time: float = style.NORMAL) -> Animation:
+    def turn_to(self, value: float, run_time: float = style.NORMAL) -> Motion:
         """Return the motion from where the knob stands to `value`."""
-        return _Turn(self, float(value), run_time)
+        start: list[float] = []
+
+        def step(share: float) -> None:
+            if not start:
+                start.append(self.value)
+            self.set_value(value if share >= 1 else start[0] + share * (value - start[0]))
+
+        return Motion(self, [Change(0.0, run_time, step)])
 
 
-class _Turn(Animation):
-    def __init__(self, knob: Knob, target: float, run_time: float) -> None:
-        super().__init__(knob, run_time=run_time, rate_func=smooth)
-        self._target = target
+class FrozenKnob(VGroup):
+    """A dial that nobody may turn: a hatched rim instead of a hand, and a lock."""
 
-    def begin(self) -> None:
-        self._start = self.mobject.value
-        super().begin()
+    def __init__(self, name: str, radius: float = 0.58) -> None:
+        super().__init__()
+        self.name = name
+        self.radius = radius
+        self.face = _face(radius)
+        self.rim = joined(self._hatch(angle) for angle in self._angles())
+        self.letter = _letter(name, radius)
+        self.lock = lock(0.45 * radius).move_to([0.0, -1.02 * radius, 0.0])
+        self.add(self.face, self.rim, self.letter, self.lock)
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        share = self.rate_func(alpha)
-        target, start = self._target, self._start
-        self.mobject.set_value(target if alpha >= 1 else start + share * (target - start))
+    def _angles(self) -> np.ndarray:
+        """Return where the rim is hatched: all around but for the place of the lock."""
+        return np.linspace(-SWEEP / 2 - 15 * DEGREES, SWEEP / 2 + 15 * DEGREES, _HATCHES)
+
+    def _hatch(self, angle: float) -> Line:
+        def at(radius: float, turn: float) -> np.ndarray:
+            return radius * np.array([np.sin(angle + turn), np.cos(angle + turn), 0.0])
+
+        return Line(
+            at(0.92 * self.radius, -4 * DEGREES),
+            at(1.06 * self.radius, 4 * DEGREES),
+            color=style.palette.muted,
+            stroke_width=style.stroke(1.6),
+        )
+
+
+def lock(height: float) -> VGroup:
+    """Return a small closed padlock, centred on the origin."""
+    color = style.palette.muted
+    body = RoundedRectangle(
+        corner_radius=0.1 * height,
+        width=0.8 * height,
+        height=0.58 * height,
+        stroke_width=0,
+        fill_color=color,
+        fill_opacity=1,
+    ).move_to([0.0, -0.21 * height, 0.0])
+    shackle = Arc(
+        radius=0.24 * height,
+        start_angle=0,
+        angle=180 * DEGREES,
+        arc_center=[0.0, 0.18 * height, 0.0],
+        stroke_color=color,
+        stroke_width=style.stroke(0.12 * height * style.PIXELS_PER_UNIT),
+    )
+    legs = VGroup(
+        *(
+            Line(
+                [side * 0.24 * height, 0.19 * height, 0.0],
+                [side * 0.24 * height, 0.0, 0.0],
+                color=color,
+                stroke_width=shackle.stroke_width,
+            )
+            for side in (-1, 1)
+        )
+    )
+    hole = Circle(
+        radius=0.1 * height, stroke_width=0, fill_color=style.palette.ground, fill_opacity=1
+    ).move_to(body)
+    return VGroup(shackle, legs, body, hole)

@@ -61,6 +61,19 @@ class Layout:
         """Height of the whole drawing."""
         return self.bounds.top - self.bounds.bottom
 
+    def moved_to(self, x: float, y: float) -> Layout:
+        """Return the same drawing with its centre at (`x`, `y`)."""
+        offset = np.array([x, y])
+        box = self.bounds
+        return Layout(
+            positions={node: at + offset for node, at in self.positions.items()},
+            labels={node: label.moved(x, y) for node, label in self.labels.items()},
+            wires={link: path + offset for link, path in self.wires.items()},
+            forks={n: [point + offset for point in points] for n, points in self.forks.items()},
+            bounds=box.moved(x, y),
+            crossings=self.crossings,
+        )
+
 
 def lay_out(
     shapes: Mapping[int, Shape],

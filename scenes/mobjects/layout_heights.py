@@ -21,6 +21,7 @@ MAIN_SHARE = 0.8
 SIDE_PULL = 0.001
 CENTRE_PULL = 1e-5
 ITERATIONS = 4000
+TOLERANCE = 1e-9
 
 Separation = Callable[[Item, Item], float]
 
@@ -140,6 +141,8 @@ def _solve(matrix: np.ndarray, rows: np.ndarray, least: np.ndarray) -> np.ndarra
         # Momentum that points uphill is dropped, which keeps the steps from oscillating.
         if (ahead - following) @ (following - force) > 0:
             momentum = 1.0
+        if np.abs(following - force).max() < TOLERANCE * (1 + following.max()):
+            break
         larger = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
         ahead = following + (momentum - 1) / larger * (following - force)
         force, momentum = following, larger

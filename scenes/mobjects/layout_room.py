@@ -14,6 +14,10 @@ class Box:
     right: float
     top: float
 
+    def moved(self, x: float, y: float) -> Box:
+        """Return the box moved by (`x`, `y`)."""
+        return Box(self.left + x, self.bottom + y, self.right + x, self.top + y)
+
     def overlaps(self, other: Box, margin: float = 0.0) -> bool:
         """Return whether the boxes come closer than `margin`."""
         return (
@@ -116,6 +120,16 @@ class Label:
     gradient_baseline: float
     forward_box: Box
     gradient_box: Box
+
+    def moved(self, x: float, y: float) -> Label:
+        """Return the label moved by (`x`, `y`)."""
+        return Label(
+            right=self.right + x,
+            forward_baseline=self.forward_baseline + y,
+            gradient_baseline=self.gradient_baseline + y,
+            forward_box=self.forward_box.moved(x, y),
+            gradient_box=self.gradient_box.moved(x, y),
+        )
 
 
 def label_at(left: float, wire_height: float, room: Room) -> Label:

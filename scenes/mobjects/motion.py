@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from manim import Animation, Mobject, linear, smooth
 
@@ -69,12 +69,17 @@ class Motion(Animation):
 
     def create_starting_mobject(self) -> Mobject:
         """Return the mobject itself: steps need no copy of how things were."""
-        return self.mobject
+        return cast(Mobject, self.mobject)
 
     def begin(self) -> None:
         """Forget earlier runs and take the first step."""
         self._done = [False] * len(self.changes)
         super().begin()
+
+    def complete(self) -> None:
+        """Make all changes at once, without a scene."""
+        self.begin()
+        self.finish()
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Take every step that is due."""

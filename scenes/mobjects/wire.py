@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Polygon, VMobject
+from manim import Circle, Polygon, VMobject
 
 from scenes import style
 from scenes.mobjects.glow import LineGlow
 from scenes.mobjects.layout_paths import Path
 from scenes.mobjects.motion import Change, Motion
-from scenes.mobjects.part import Part
+from scenes.mobjects.part import Part, show
 from scenes.mobjects.track import Track
 
 TIP_LENGTH = style.px(20)
@@ -18,7 +18,63 @@ TIP_WIDTH = style.px(17)
 _INSET = 0.75 * TIP_LENGTH
 
 
-class Wire(Part):
+class Tinted(Part):
+    """A part of one colour that can change.
+
+    Out of focus it is mixed with the ground instead of made translucent: wires that share a trunk
+    lie on top of each other.
+
+    Attributes
+    ----------
+    color_now
+        The colour at present, in focus.
+    """
+
+    def __init__(self, color: str) -> None:
+        super().__init__()
+        self.color_now = color
+
+    def tint(self, color: str) -> None:
+        """Take another colour at once."""
+        self.color_now = color
+        self.paint(style.mix(color, style.palette.ground, self.focus))
+
+    def paint(self, color: str) -> None:
+        """Colour everything that has the present colour."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Draw the part as present and as clear as it is."""
+        show(self, self.presence)
+        self.tint(self.color_now)
+
+    def recolor(self, color: str, run_time: float = style.QUICK) -> Motion:
+        """Return the motion to another colour."""
+        start: list[str] = []
+
+        def step(share: float) -> None:
+            if not start:
+                start.append(self.color_now)
+            self.tint(style.mix(color, start[0], share))
+
+        return Motion(self, [Change(0.0, run_time, step)])
+
+
+class ForkDot(Tinted):
+    """The dot that marks where a wire branches."""
+
+    def __init__(self, point: np.ndarray) -> None:
+        super().__init__(style.palette.wire_idle)
+        self.add(Circle(radius=style.px(7), stroke_width=0, fill_opacity=1))
+        self.move_to([*point, 0.0])
+        self.tint(self.color_now)
+
+    def paint(self, color: str) -> None:
+        """Colour the dot."""
+        self.submobjects[0].set_fill(color)
+
+
+class Wire(Tinted):
     """A line with an arrow tip at the end to which its newest signal has run.
 
     Parameters
@@ -33,12 +89,13 @@ class Wire(Part):
     """
 
     def __init__(self, path: Path, color: str | None = None, width_px: float = style.WIRE) -> None:
-        super().__init__()
+        super().__init__(color or style.palette.wire_idle)
         self.track = Track(path)
-        self.color_now = color or style.palette.wire_idle
         self.backward = False
         self.glow = LineGlow(style.palette.gradient, width_px)
         self.glow.follow(self.track.part(0.0, self.track.length))
+        self.glow.set_strength(0.0)
+        self._glowing = 0.0
         self._rest, self._signal = (
             VMobject(stroke_width=style.stroke(width_px), fill_opacity=0) for _ in range(2)
         )
@@ -69,9 +126,8 @@ class Wire(Part):
             mobject.clear_points()
         self.tint(self.color_now)
 
-    def tint(self, color: str) -> None:
-        """Colour the whole wire."""
-        self.color_now = color
+    def paint(self, color: str) -> None:
+        """Colour the wire as far as no signal is running on it."""
         self._rest.set_stroke(color)
         self._rest_tip.set_fill(color)
 
@@ -94,8 +150,9 @@ class Wire(Part):
                 self._come_to_rest()
                 return
             self._draw_signal(share, backward)
-            self._signal.set_stroke(color)
-            self._signal_tip.set_fill(color)
+            seen = style.mix(color, style.palette.ground, self.focus)
+            self._signal.set_stroke(seen)
+            self._signal_tip.set_fill(seen)
 
         return Motion(self, [Change(0.0, run_time, step)])
 
@@ -110,25 +167,21 @@ class Wire(Part):
         self._put_tip(self._signal_tip, front, backward)
         self._rest_tip.clear_points()
 
-    def fade_to(self, color: str, run_time: float = style.QUICK) -> Motion:
-        """Return the motion that changes the wire's colour all along."""
-        start: list[str] = []
-
-        def step(share: float) -> None:
-            if not start:
-                start.append(self.color_now)
-            self.tint(style.mix(color, start[0], share))
-
-        return Motion(self, [Change(0.0, run_time, step)])
-
     def reset(self) -> None:
         """Point forwards again, idle."""
         self.backward, self.color_now = False, style.palette.wire_idle
         self._come_to_rest()
 
-    def shine(self, on: bool, run_time: float = style.QUICK) -> Motion:
-        """Return the motion that lights, or puts out, the wire's glow."""
-        return Motion(
-            self,
-            [Change(0.0, run_time, lambda share: self.glow.set_strength(share if on else 1 - share))],
-        )
+    def shine(self, share: float) -> None:
+        """Let the wire glow to the given share."""
+        self._glowing = share
+        self.glow.set_strength(share * self.focus)
+
+    def calm(self, run_time: float = style.QUICK) -> Motion:
+        """Return the motion in which the wire's glow, if there is any, goes out."""
+
+        def step(share: float) -> None:
+            if self._glowing:
+                self.shine(min(self._glowing, 1 - share))
+
+        return Motion(self, [Change(0.0, run_time, step)])

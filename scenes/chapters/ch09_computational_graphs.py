@@ -1,0 +1,276 @@
+"""Chapter 9: the loss as a graph; values run forwards through it, gradients backwards."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from manim import FadeIn, FadeOut, VGroup
+from pydantic import Field
+
+from autodiff import Trace, backprop
+from scenes import data, style, typeset
+from scenes.base import LessonScene
+from scenes.film import chapter_of
+from scenes.mobjects.graph_diagram import RESULT
+from scenes.mobjects.graph_legend import PassLegend
+from scenes.mobjects.graph_view import GraphView
+from scenes.mobjects.motion import Motion
+from scenes.mobjects.title_card import TitleCard
+from scenes.mobjects.underline import Underline
+from scenes.parameters import SceneParameters
+from scenes.quantity import exact
+from scenes.typeset import tag
+
+
+def setting(value: float, name: str) -> float:
+    """Return the field of a knob's setting."""
+    return Field(value, ge=-3, le=3, description=f"setting of {name}")
+
+
+class OnePoint(SceneParameters):
+    """What the scenes about one data point and three knobs share."""
+
+    point: int = Field(1, ge=1, description="number of the data point, from 1")
+    k0: float = setting(0.54, "k0")
+    k1: float = setting(1.2, "k1")
+    k2: float = setting(-1.0, "k2")
+
+
+class SixParameters(OnePoint):
+    """The same with six knobs."""
+
+    k3: float = setting(-0.5, "k3")
+    k4: float = setting(0.4, "k4")
+    k5: float = setting(0.6, "k5")
+
+
+def trace_of(parameters: OnePoint) -> Trace:
+    """Run backpropagation on the loss of one data point."""
+    names = [name for name in type(parameters).model_fields if name.startswith("k")]
+    index = parameters.point
+    points = data.load_points()
+    if index > len(points):
+        raise data.DataError(f"there are {len(points)} points, so there is no point {index}")
+    values: dict[str, Fraction] = {name: exact(getattr(parameters, name)) for name in names}
+    values |= data.data_values(points)
+    graph = data.squared_residual(len(names) - 1, index).merge_sums()
+    return backprop(graph, {name: values[name] for name in graph.inputs})
+
+
+class LossGraph(VGroup):
+    """The picture of this chapter: the loss of one data point as a formula and as a graph.
+
+    Parameters
+    ----------
+    formula_place, anchor
+        Where which end of the formula's baseline is.
+    size
+        Em size of the formula, in pixels at 1080p.
+    """
+
+    def __init__(
+        self,
+        parameters: OnePoint,
+        formula_place: tuple[float, float] = (-6.6, 3.1),
+        anchor: str = "left",
+        size: float = style.FORMULA,
+    ) -> None:
+        super().__init__()
+        self.trace = trace_of(parameters)
+        graph = self.trace.graph
+        frozen = [name for name in graph.inputs if not name.startswith("k")]
+        self.view = GraphView(self.trace, frozen=frozen, height=5.75, center=(0.0, -0.25))
+        self.formula = typeset.expression(graph, size=size, prefix=tag("L", "L") + " = ")
+        self.formula.place(formula_place, anchor)
+        self.underline = Underline(self.formula.baseline_y)
+        self.legend = PassLegend((4.1, -2.1))
+        self.add(self.formula, self.view, self.underline, self.legend)
+        drawn = [node for node in self.view.diagram.nodes if node != RESULT]
+        self.knobs = [n for n in drawn if graph.nodes[n].name.startswith("k")]
+        self.data = [n for n in drawn if graph.nodes[n].name in frozen]
+        operations = [n for n in drawn if graph.nodes[n].op != "input"]
+        *self.products, self.total, self.difference, self.square = operations
+
+    def slide_under(self, node: int) -> Motion:
+        """Return the motion of the underline to the part of the formula that is `node`."""
+        return self.underline.slide_under(self.formula.part(node))
+
+    def after_forward(self) -> LossGraph:
+        """Look as the forward pass leaves it."""
+        view = self.view
+        for motion in (view.open_values(), view.forward(), view.rest()):
+            motion.complete()
+        self.legend.bring_in("forward").complete()
+        return self
+
+    def after_backward(self) -> LossGraph:
+        """Look as the backward pass leaves it."""
+        view = self.after_forward().view
+        for motion in (view.open_gradients(), view.backward(), view.settle()):
+            motion.complete()
+        self.legend.bring_in("backward").complete()
+        return self
+
+
+class ComputationalGraphsTitle(LessonScene):
+    """The chapter's title and its question."""
+
+    def construct(self):
+        card = TitleCard(chapter_of("ComputationalGraphsTitle"))
+        with self.beat("The loss depends on every knob. How strongly, and in which direction?"):
+            self.play(card.open())
+            self.play(card.ask())
+        self.play(card.close())
+
+
+class BuildTheGraph(LessonScene):
+    """The loss of one data point becomes a graph, node by node."""
+
+    Parameters = OnePoint
+
+    def construct(self):
+        self.loss = loss = LossGraph(self.parameters)
+        loss.view.hide()
+        with self.beat("Take one single data point. This is its loss."):
+            self.play(FadeIn(loss.formula))
+        self.add(loss)
+        with self.beat("Three knobs may be turned. The data are knobs too, but frozen."):
+            for node in (*loss.knobs, *loss.data):
+                self.play(loss.slide_under(node), loss.view.grow_node(node))
+        with self.beat("Every operation becomes a node. First, k one times x one."):
+            self.grow(loss.products[0])
+        with self.beat("x one squared; and that, times k two."):
+            for node in loss.products[1:]:
+                self.grow(node)
+        with self.beat("One sum collects the terms: this is the height of the curve."):
+            self.grow(loss.total)
+        with self.beat("Take away the measured height. Square what is left. That is the loss."):
+            self.grow(loss.difference)
+            self.grow(loss.square)
+            self.play(loss.view.grow_node(RESULT), loss.underline.leave())
+
+    def grow(self, node):
+        """Underline an operation's part of the formula; then let its node appear."""
+        self.play(self.loss.slide_under(node))
+        self.play(self.loss.view.grow_node(node))
+
+
+class ForwardPass(LessonScene):
+    """Values light up from the knobs to the loss."""
+
+    Parameters = OnePoint
+
+    def construct(self):
+        self.loss = loss = LossGraph(self.parameters)
+        view = loss.view
+        self.add(loss)
+        with self.beat("Nothing is computed yet: every wire has an empty slot."):
+            self.play(view.open_values())
+        with self.beat("Forward: each knob and each measurement puts its number on its wire."):
+            self.play(loss.legend.bring_in("forward"))
+            for node in (*loss.knobs, *loss.data):
+                self.play(view.forward_step(node))
+        with self.beat("A node waits for all its inputs, computes, and passes the result on."):
+            for node in loss.products:
+                self.play(loss.slide_under(node), view.forward_step(node))
+        with self.beat("The sum is the height of the curve. Compare it with the measured one."):
+            for node in (loss.total, loss.difference):
+                self.play(loss.slide_under(node), view.forward_step(node))
+        with self.beat("Squared, it is the loss: one number for how wrong these knobs are."):
+            self.play(loss.slide_under(loss.square), view.forward_step(loss.square))
+            self.play(loss.underline.leave(), view.forward_step(RESULT))
+            self.play(view.focus_on(RESULT))
+            self.play(view.unfocus(), view.rest())
+
+
+class BackwardPass(LessonScene):
+    """Gradients travel back from the loss; each kind of node shows its rule once."""
+
+    Parameters = OnePoint
+
+    def construct(self):
+        self.loss = loss = LossGraph(self.parameters).after_forward()
+        view = loss.view
+        self.add(loss)
+        with self.beat(
+            "Now backwards: how strongly does the loss respond to each of these numbers?"
+        ):
+            self.play(view.open_gradients())
+            self.play(loss.legend.bring_in("backward"))
+        with self.beat("To itself it responds one to one. So the pass begins with a one."):
+            self.play(view.backward_start(style.SLOW))
+        with self.beat(
+            "A square responds with twice its input. Multiply by what came from behind."
+        ):
+            self.explain(loss.square)
+        with self.beat("Minus passes it on to the first input, and flips its sign for the second."):
+            self.explain(loss.difference)
+        with self.beat("A sum copies what it gets to every input, unchanged."):
+            self.explain(loss.total)
+        with self.beat("A product swaps: each factor is multiplied by the value of the other."):
+            self.explain(loss.products[-1])
+        with self.beat("x one is used twice, so it hears from two nodes. A branch adds."):
+            self.let_branch_add(loss.data[0])
+        with self.beat("Done. Every knob knows how strongly, and which way, it moves the loss."):
+            self.play(loss.underline.leave(), view.settle(), view.dim_except(loss.knobs))
+        with self.beat("The same again, without stopping: one wave from the loss to the knobs."):
+            self.play(view.undim(), view.clear_gradients())
+            self.play(view.backward())
+            self.play(view.settle())
+
+    def explain(self, node):
+        """Open the rule of an operation, and let its gradients travel."""
+        loss, view = self.loss, self.loss.view
+        sources = {link.source for link in view.diagram.inputs_of(node)}
+        targets = {link.target for link in view.diagram.uses_of(node)}
+        focus = view.dim_except({node} | sources | targets)
+        self.play(view.settle(), focus, loss.slide_under(node))
+        self.play(view.show_rule(node))
+        self.wait(0.8)
+        self.play(view.backward(view.steps_of(node), run_time=style.SLOW))
+        self.wait(0.8)
+        self.play(view.hide_rule(), view.undim())
+
+    def let_branch_add(self, shared):
+        """Send every contribution to the input that is used twice, and show their sum."""
+        loss, view = self.loss, self.loss.view
+        users = [link.target for link in view.diagram.uses_of(shared)]
+        focus = view.dim_except({shared, *users, *loss.knobs})
+        self.play(view.settle(), focus, loss.underline.leave())
+        for step in loss.trace.backward:
+            if step.edge.target in users:
+                self.play(view.backward_step(step))
+        self.play(view.show_rule(shared))
+        self.wait(0.8)
+        self.play(view.hide_rule(), view.undim())
+
+
+class SixKnobs(LessonScene):
+    """The same with all six knobs: forwards, and back in one wave."""
+
+    Parameters = SixParameters
+
+    def construct(self):
+        loss = LossGraph(self.parameters, formula_place=(6.6, 2.95), anchor="right", size=36)
+        view = loss.view.hide()
+        with self.beat("Three more knobs, three more powers: a larger graph of the same nodes."):
+            before = LossGraph(three_knobs(self.parameters)).after_backward()
+            self.add(before)
+            self.play(FadeOut(before))
+            self.play(FadeIn(loss.formula))
+            self.add(loss)
+            self.play(view.grow(run_time=4.0))
+        with self.beat("Forward: every number on its wire, up to the loss."):
+            self.play(view.open_values(style.QUICK), loss.legend.bring_in("forward"))
+            self.play(view.forward(run_time=5.0))
+        with self.beat("Backward: the same local rules, one wave, down to all six knobs."):
+            self.play(view.rest(), view.open_gradients(), loss.legend.bring_in("backward"))
+            self.play(view.backward(run_time=6.0))
+        with self.beat("One pass back has given six slopes. Each knob knows its way."):
+            self.play(view.dim_except(loss.knobs))
+            self.play(view.settle())
+
+
+def three_knobs(parameters: SixParameters) -> OnePoint:
+    """Return the parameters of the scenes before."""
+    return OnePoint(**parameters.model_dump(include=set(OnePoint.model_fields)))

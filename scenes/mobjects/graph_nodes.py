@@ -1,0 +1,110 @@
+"""The nodes of a graph view: dials for inputs, circles for operations, a rose circle at the end."""
+
+from __future__ import annotations
+
+from manim import Circle, VGroup
+
+from autodiff import Graph
+from scenes import style, typeset
+from scenes.mobjects.graph_sizes import GraphSizes
+from scenes.mobjects.graph_symbols import symbol
+from scenes.mobjects.knob import FrozenKnob, Knob
+from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.part import Part
+
+
+class GraphNode(Part):
+    """A node that can be lit (its value is known) and marked (it is in focus).
+
+    Attributes
+    ----------
+    radius
+        Of the outline, in Manim units.
+    """
+
+    def __init__(self, radius: float) -> None:
+        super().__init__()
+        self.radius = radius
+
+    def set_lit(self, share: float) -> None:
+        """Show to the given share that the value is known."""
+
+    def set_mark(self, share: float) -> None:
+        """Show to the given share that the node is in focus."""
+
+    def light(self, run_time: float = style.QUICK) -> Motion:
+        """Return the motion that shows that the value is known."""
+        return Motion(self, [Change(0.0, run_time, self.set_lit)])
+
+    def mark(self, run_time: float = style.QUICK) -> Motion:
+        """Return the motion that shows that the node is in focus."""
+        return Motion(self, [Change(0.0, run_time, self.set_mark)])
+
+
+class LeafNode(GraphNode):
+    """An input: a dial in its parameter's colour, or a frozen one for data.
+
+    It keeps its colours: they say what it is.
+    """
+
+    def __init__(self, name: str, value: float, sizes: GraphSizes, frozen: bool) -> None:
+        super().__init__(sizes.dial)
+        self.knob: Knob | FrozenKnob = (
+            FrozenKnob(name, radius=sizes.dial)
+            if frozen
+            else Knob(name, value, radius=sizes.dial, show_value=False)
+        )
+        self.add(self.knob)
+
+
+class OperationNode(GraphNode):
+    """An operation: an ink symbol on panel fill, in a circle whose colour shows its state."""
+
+    def __init__(self, graph: Graph, node: int, sizes: GraphSizes) -> None:
+        super().__init__(sizes.operation)
+        self._lit = self._marked = 0.0
+        self.outline = Circle(
+            radius=sizes.operation,
+            stroke_width=style.stroke(style.SECONDARY),
+            fill_color=style.palette.panel,
+            fill_opacity=1,
+        )
+        self.content: VGroup = symbol(graph, node, sizes.symbol)
+        room = 1.5 * sizes.operation / max(self.content.width, self.content.height)
+        self.content.scale(min(1.0, room))
+        self.add(self.outline, self.content)
+        self._paint()
+
+    def set_lit(self, share: float) -> None:
+        """Let outline and symbol turn from muted to ink."""
+        self._lit = share
+        self._paint()
+
+    def set_mark(self, share: float) -> None:
+        """Let the outline take the colour of the gradient."""
+        self._marked = share
+        self._paint()
+
+    def _paint(self) -> None:
+        palette = style.palette
+        plain = style.mix(palette.ink, palette.panel_edge, 0.25 + 0.5 * self._lit)
+        self.outline.set_stroke(style.mix(palette.gradient, plain, self._marked))
+        self.content.set_color(style.mix(palette.ink, palette.muted, self._lit))
+
+
+class ResultNode(GraphNode):
+    """The result: larger, in the colour of the loss."""
+
+    def __init__(self, name: str, sizes: GraphSizes) -> None:
+        super().__init__(sizes.result)
+        color = style.palette.loss
+        self.outline = Circle(
+            radius=sizes.result,
+            stroke_color=color,
+            stroke_width=style.stroke(style.WIRE),
+            fill_color=style.mix(color, style.palette.ground, 0.16),
+            fill_opacity=1,
+        )
+        self.content = typeset.formula(name, size=1.35 * sizes.symbol, color=color)
+        self.content.move_to([0.0, 0.0, 0.0])
+        self.add(self.outline, self.content)
