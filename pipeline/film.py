@@ -17,7 +17,8 @@ from pipeline.formats import Format, format_of
 from pipeline.gif import assemble_gif
 from pipeline.jobs import job_count, run_jobs
 from pipeline.ledger import to_json
-from pipeline.places import beside, film_place, ledger_place, video_place
+from pipeline.painters import painter_processes
+from pipeline.places import beside, film_place, ledger_place, store_folder, video_place
 from pipeline.progress import Progress
 from pipeline.quality import Quality, quality_of
 from pipeline.take import Take
@@ -97,12 +98,18 @@ def _render(videos: Sequence[Video], options: Options) -> str:
             for video in videos
         ]
         jobs = [
-            Job(target, options.quality.letter, form.name, str(staging / f"scene-{number:03}"))
+            Job(
+                target,
+                options.quality.letter,
+                form.name,
+                str(staging / f"scene-{number:03}"),
+                str(store_folder(staging).resolve()),
+            )
             for video, staging in zip(videos, stagings, strict=True)
             for number, target in enumerate(video.targets)
         ]
-        with Progress(len(jobs)) as progress:
-            outcomes = run_jobs(jobs, options.at_a_time, progress)
+        with Progress(len(jobs)) as progress, painter_processes(options.at_a_time) as painters:
+            outcomes = run_jobs(jobs, options.at_a_time, painters, progress)
         summary = []
         remaining = iter(outcomes)
         for video, staging in zip(videos, stagings, strict=True):
@@ -110,7 +117,7 @@ def _render(videos: Sequence[Video], options: Options) -> str:
             complete = [take for take in takes if isinstance(take, Take)]
             if len(complete) == len(takes):
                 timeline = _put_together(video, complete, form, staging)
-                summary.append(_summary(video, timeline, options, progress.elapsed_s))
+                summary.append(_summary(video, timeline, options, progress))
     _raise_failures(outcomes, summary)
     return "\n".join(summary)
 
@@ -138,11 +145,14 @@ def _put_together(video: Video, takes: Sequence[Take], form: Format, staging: Pa
     return timeline
 
 
-def _summary(video: Video, timeline: Timeline, options: Options, elapsed_s: float) -> str:
+def _summary(video: Video, timeline: Timeline, options: Options, progress: Progress) -> str:
     quality = options.quality
+    speed = (progress.painted + progress.reused) / max(progress.elapsed_s, 1e-9)
     return (
         f"{video.output}: {timeline.duration_s:.2f} s, {timeline.frames} frames at "
-        f"{quality.width_px}x{quality.height_px}, {quality.fps} fps; rendered in {elapsed_s:.1f} s"
+        f"{quality.width_px}x{quality.height_px}, {quality.fps} fps; rendered in "
+        f"{progress.elapsed_s:.1f} s ({progress.painted} frames painted, {progress.reused} reused, "
+        f"{speed:.0f} a second)"
     )
 
 

@@ -1,4 +1,4 @@
-"""Rendering scenes in worker processes, several at a time.
+"""Rendering scenes in several processes: some play, others paint.
 
 What comes back does not depend on how many work at a time, nor on which finishes first.
 """
@@ -12,14 +12,25 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import RequestError
-from pipeline.failures import Failure
+from pipeline.failures import Failure, describe_failure
+from pipeline.formats import FORMATS
 from pipeline.progress import Progress
-from pipeline.take import Take
+from pipeline.segments import fetch_segments, make_segment, segment_name
+from pipeline.store import Store
+from pipeline.take import Performance, Take
 from pipeline.worker import Job
 
 _PROJECT = Path(__file__).resolve().parent.parent
@@ -32,14 +43,23 @@ def job_count(requested: int | None) -> int:
     return requested or len(os.sched_getaffinity(0))
 
 
-def run_jobs(jobs: Sequence[Job], at_a_time: int, progress: Progress) -> list[Take | Failure]:
+def run_jobs(
+    jobs: Sequence[Job], at_a_time: int, painters: Executor, progress: Progress
+) -> list[Take | Failure]:
     """Render scenes, and return for each, in order, its take or why there is none.
 
     A scene that fails does not keep the others from being rendered, unless the machine itself is
     what failed it. If this is interrupted, every worker has ended when it returns.
+
+    Parameters
+    ----------
+    at_a_time
+        How many scenes are played at a time.
+    painters
+        Whoever paints what is played: sees the files of the store, and needs nothing else.
     """
-    crew = _Crew(progress)
-    with ThreadPoolExecutor(max_workers=at_a_time) as threads:
+    crew = _Crew(at_a_time, painters, progress)
+    with ThreadPoolExecutor(max_workers=max(1, len(jobs))) as threads:
         futures = [threads.submit(crew.render, job) for job in jobs]
         try:
             pending = set(futures)
@@ -59,21 +79,37 @@ def _is_hopeless(outcome: Take | Failure) -> bool:
 
 
 class _Crew:
-    """The worker processes that are running."""
+    """The processes that are playing, and those that paint for them."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, at_a_time: int, painters: Executor, progress: Progress) -> None:
+        self._painters = painters
         self._progress = progress
+        self._places = threading.Semaphore(at_a_time)
         self._processes: set[subprocess.Popen[str]] = set()
+        self._painted: dict[str, Future[int]] = {}
         self._lock = threading.Lock()
         self._dismissed = False
 
     def render(self, job: Job) -> Take | Failure:
-        """Have one process render one scene, and wait for it."""
+        """Have one process play one scene, others paint it, and collect what they made."""
+        with self._places:
+            played = self._play(job)
+        outcome: Take | Failure
+        if isinstance(played, Performance):
+            self._progress.played(job.target)
+            outcome = self._collect(job, played)
+        else:
+            outcome = played
+        if not self._dismissed:
+            self._progress.ended(job.target, failed=isinstance(outcome, Failure))
+        return outcome
+
+    def _play(self, job: Job) -> Performance | Failure:
         process = self._start()
         if process is None:
             return _stopped(job)
         self._progress.started(job.target)
-        outcome: Take | Failure | None = None
+        outcome: Performance | Failure | None = None
         with process:
             try:
                 outcome = self._converse(process, job)
@@ -83,31 +119,68 @@ class _Crew:
                 process.wait()
         with self._lock:
             self._processes.discard(process)
-        if outcome is None and self._dismissed:
+        if outcome is not None:
+            return outcome
+        if self._dismissed:
             return _stopped(job)
-        if outcome is None:
-            outcome = Failure("scene", f"{job.target}: the renderer {_ending(process.returncode)}")
-        self._progress.ended(job.target, failed=isinstance(outcome, Failure))
-        return outcome
+        return Failure("scene", f"{job.target}: the renderer {_ending(process.returncode)}")
 
-    def _converse(self, process: subprocess.Popen[str], job: Job) -> Take | Failure | None:
+    def _converse(self, process: subprocess.Popen[str], job: Job) -> Performance | Failure | None:
         """Hand a process its job and follow its answers; return the last one."""
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write(job.to_json())
         process.stdin.close()
         for line in process.stdout:
             answer = json.loads(line)
-            if "frames" not in answer:
-                break
-            self._progress.drawn(job.target, answer["frames"])
+            if "performance" in answer:
+                return Performance.from_dict(answer["performance"])
+            if "failure" in answer:
+                return Failure(**answer["failure"])
+            self._have_painted(job, *answer["recording"])
+        return None
+
+    def _have_painted(self, job: Job, digest: str, frames: int, is_new: bool) -> None:
+        self._progress.found(job.target, frames)
+        name = segment_name(digest, job.format)
+        task = None
+        with self._lock:
+            # The same may be on screen twice, and is painted once.
+            if is_new and name not in self._painted and not self._dismissed:
+                task = self._painters.submit(make_segment, job.store, digest, job.format)
+                self._painted[name] = task
+
+        def report(_: Future[int] | None = None) -> None:
+            self._progress.finished(job.target, frames, reused=task is None)
+
+        if task is None:
+            report()
         else:
-            return None
-        return Take.from_dict(answer["take"]) if "take" in answer else Failure(**answer["failure"])
+            task.add_done_callback(report)
+
+    def _collect(self, job: Job, performance: Performance) -> Take | Failure:
+        """Wait until all of a scene is painted, and copy it out of the store."""
+        form = FORMATS[job.format]
+        folder = Path(job.folder) / "segments"
+        try:
+            for digest in performance.recordings:
+                painted = self._painted.get(segment_name(digest, job.format))
+                if painted is not None:
+                    painted.result()
+            files = fetch_segments(Store(Path(job.store)), performance.recordings, form, folder)
+        except (CancelledError, BrokenProcessPool) as error:
+            if self._dismissed or isinstance(error, CancelledError):
+                return _stopped(job)
+            return Failure("machine", f"{job.target}: a painting process was ended")
+        except Exception as error:
+            return describe_failure(error, job.target)
+        return Take(files, performance.record, performance.sound)
 
     def dismiss(self) -> None:
         """End every running process, and start no more."""
         with self._lock:
             self._dismissed = True
+            for task in self._painted.values():
+                task.cancel()
             for process in self._processes:
                 # The whole group: a scene may have started processes of its own.
                 with suppress(ProcessLookupError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pipeline.formats import Format
@@ -37,3 +38,10 @@ def ledger_place(video: Path, form: Format) -> Path:
     if video == film_place(form):
         return video.with_name("ledger.json")
     return beside(video, form, ".ledger.json")
+
+
+def store_folder(staging: Path) -> Path:
+    """Return the folder of the store of segments, or one for this run where that is read-only."""
+    store = MEDIA / "store"
+    nearest = next(folder for folder in (store, MEDIA, Path()) if folder.exists())
+    return store if os.access(nearest, os.W_OK) else staging / "store"

@@ -94,11 +94,6 @@ def render_take(scene_class: type[Scene], on_play: Callable[[int], None]) -> Tak
         # Manim refuses to make a video of a scene that plays nothing, but not before the end.
         if scene.renderer.num_plays:
             raise
-    if not any(writer.play_frames):
-        raise RequestError(
-            f"{scene_class.__name__} plays nothing, so it has no video; for its picture type "
-            "`python render.py frame` with the same name and --at 0"
-        )
     record = record_of(scene, writer.play_frames, writer.subcaptions)
     return Take(writer.segments, record, writer.save_sound())
 
@@ -108,8 +103,18 @@ def record_of(scene: Scene, play_frames: list[int], subcaptions: list[Any]) -> d
 
     A scene of this project records its beats and numbers as it plays. Of any other, Manim knows
     the subcaptions.
+
+    Raises
+    ------
+    RequestError
+        If the scene plays nothing.
     """
     frames = sum(play_frames)
+    if not frames:
+        raise RequestError(
+            f"{type(scene).__name__} plays nothing, so it has no video; for its picture type "
+            "`python render.py frame` with the same name and --at 0"
+        )
     fps = round(scene.camera.frame_rate)
     own: Any = getattr(scene, "record", None)
     if hasattr(own, "to_dict"):

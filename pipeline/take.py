@@ -33,16 +33,33 @@ class Take:
         """What the scene shows when."""
         return SceneTimeline.from_record(self.record)
 
+
+@dataclass(frozen=True)
+class Performance:
+    """What playing one scene gives, before any of it is painted.
+
+    Attributes
+    ----------
+    recordings
+        The digests of what is on screen, in order.
+    record, sound
+        As in ``Take``.
+    """
+
+    recordings: tuple[str, ...]
+    record: Mapping[str, Any]
+    sound: Path | None = None
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the take as plain data."""
+        """Return the performance as plain data."""
         return {
-            "segments": [str(path) for path in self.segments],
+            "recordings": self.recordings,
             "record": self.record,
             "sound": str(self.sound) if self.sound else None,
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Take:
+    def from_dict(cls, data: Mapping[str, Any]) -> Performance:
         """Read what ``to_dict`` returned."""
-        segments = tuple(Path(path) for path in data["segments"])
-        return cls(segments, data["record"], Path(data["sound"]) if data["sound"] else None)
+        sound = Path(data["sound"]) if data["sound"] else None
+        return cls(tuple(data["recordings"]), data["record"], sound)

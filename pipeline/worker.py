@@ -1,8 +1,9 @@
-"""The process that renders one scene: ``python -m pipeline.worker``.
+"""The process that plays one scene: ``python -m pipeline.worker``.
 
 It reads a job from its standard input as JSON, and answers on its standard output with one JSON
-object a line: ``{"frames": N}`` as plays are finished, then ``{"take": ...}`` or
-``{"failure": ...}``. Whatever the scene itself prints goes to standard error.
+object a line: ``{"recording": [digest, frames, is_new]}`` as parts of the scene are there to be
+painted, then ``{"performance": ...}`` or ``{"failure": ...}``. Whatever the scene itself prints
+goes to standard error.
 """
 
 from __future__ import annotations
@@ -11,16 +12,19 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.failures import describe_failure
 from pipeline.formats import FORMATS
 from pipeline.quality import QUALITIES
-from pipeline.take import Take
+from pipeline.store import Store
+from pipeline.take import Performance
 from pipeline.targets import Target
+
+if TYPE_CHECKING:
+    from pipeline.playing import Announce
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,16 @@ class Job:
     Attributes
     ----------
     folder
-        Where everything is written; the job's own.
+        Where everything is written that belongs to this job alone.
+    store
+        The folder of the store that all jobs share.
     """
 
     target: Target
     quality: str
     format: str
     folder: str
+    store: str
 
     def to_json(self) -> str:
         """Return the job as text."""
@@ -51,22 +58,19 @@ class Job:
         return cls(Target(**target, chapter=tuple(chapter) if chapter else None), **data)
 
 
-def carry_out(job: Job, on_play: Callable[[int], None]) -> Take:
-    """Render the scene of a job in this process."""
+def carry_out(job: Job, announce: Announce) -> Performance:
+    """Play the scene of a job in this process."""
     # These import Manim, which itself may fail on a machine that lacks a system library.
     from pipeline.loader import load_scene
+    from pipeline.playing import play_scene
     from pipeline.settings import manim_settings
-    from pipeline.stock import render_take
 
     form = FORMATS[job.format]
-    with manim_settings(
-        job.target,
-        QUALITIES[job.quality],
-        Path(job.folder),
-        output_format=form.segments,
-        transparent=form.transparent,
-    ):
-        return render_take(load_scene(job.target), on_play)
+    folder = Path(job.folder)
+    quality = QUALITIES[job.quality]
+    with manim_settings(job.target, quality, folder, transparent=form.transparent):
+        scene_class = load_scene(job.target)
+        return play_scene(scene_class, form.name, Store(Path(job.store)), folder, announce)
 
 
 def main() -> None:
@@ -82,11 +86,11 @@ def main() -> None:
 
     job = Job.from_json(sys.stdin.read())
     try:
-        take = carry_out(job, on_play=lambda frames: answer("frames", frames))
+        performance = carry_out(job, lambda *recording: answer("recording", recording))
     except Exception as error:
         answer("failure", asdict(describe_failure(error, job.target)))
     else:
-        answer("take", take.to_dict())
+        answer("performance", performance.to_dict())
 
 
 if __name__ == "__main__":

@@ -166,11 +166,12 @@ def test_being_stopped_leaves_nothing_behind(tmp_path):
     output.write_bytes(b"the earlier video")
     process = subprocess.Popen(
         [sys.executable, PROJECT / "render.py", "scene", f"{script}:Long", "-q", "l", "-o", output],
+        cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not list(output.parent.glob(".*/scene-000/videos/**/*.mp4")):
+    while not list(tmp_path.glob("media/store/*/*.mp4")):
         assert process.poll() is None
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
