@@ -173,6 +173,8 @@ def decimal_constant(value: float) -> int | Fraction | float:
 
 def is_nan(value: Value) -> bool:
     """Whether a plain number is, or an array contains, something that is not a number."""
+    if type(value) is float:
+        return value != value
     if isinstance(value, np.ndarray | np.generic):
         return bool(np.isnan(value).any())
     return bool(value != value)

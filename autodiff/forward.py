@@ -142,6 +142,8 @@ def _nested(results: Mapping[Path, Value]) -> Any:
 
 def one_like(value: Value) -> Value:
     """Return 1 in the arithmetic and shape of a plain number or array."""
+    if type(value) is float:
+        return 1.0
     if kind_of(value) is Kind.ARRAY:
         return np.ones_like(value)
     return to_kind(Fraction(1), kind_of(value))

@@ -28,6 +28,22 @@ def total(*terms: Any) -> Any:
     return result
 
 
+def divide_number(a: float, b: float) -> float:
+    """Return a quotient of floats, nan for a denominator of 0."""
+    try:
+        return a / b
+    except ZeroDivisionError:
+        return math.nan
+
+
+def divide_slope_number(a: float, b: float) -> float:
+    """Return -a / b**2, the slope of a quotient in its denominator, nan for a denominator of 0."""
+    try:
+        return -(a / b) / b
+    except ZeroDivisionError:
+        return math.nan
+
+
 def divide_exact(a: Fraction | int, b: Fraction | int) -> Fraction:
     """Return an exact quotient; ``int / int`` would be rounded."""
     return Fraction(a) / Fraction(b)

@@ -7,7 +7,6 @@ inner recording computes with the values of an outer one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -30,87 +29,86 @@ class _Recording:
         self, function: Function, arguments: Sequence[Value], argnums: Sequence[int]
     ) -> None:
         self.tape = Tape()
-        traced = list(arguments)
-        #: For each differentiated argument its container's shape and the positions of its leaves.
-        self.slots: list[tuple[Any, list[int]]] = []
+        all_arguments = list(arguments)
+        #: The differentiated arguments, with recorded values in place of numbers and arrays.
+        self.traced: list[Value] = []
         for argnum in argnums:
             try:
                 argument = arguments[argnum]
             except IndexError:
                 count = len(arguments)
                 raise AutodiffError(f"there is no argument {argnum}; {count} were given") from None
-            leaves: list[int] = []
-            traced[argnum] = map_leaves(argument, lambda leaf: self._input(leaf, leaves))  # noqa: B023
-            self.slots.append((argument, leaves))
-        self.result: Recorded = as_recorded(self.tape, function(*traced))
+            all_arguments[argnum] = map_leaves(argument, self._input)
+            self.traced.append(all_arguments[argnum])
+        self.result: Recorded = as_recorded(self.tape, function(*all_arguments))
+        self.value: Value = self.result.value
         check_value(self.tape, self.tape.values, self.result.index)
 
-    def _input(self, leaf: Value, leaves: list[int]) -> Recorded:
-        value = leaf if isinstance(leaf, Traced) else coerce(leaf)
-        recorded = self.tape.input(value)
-        leaves.append(recorded.index)
-        return recorded
-
-    @property
-    def value(self) -> Value:
-        """What the function returned."""
-        return self.result.value
+    def _input(self, leaf: Value) -> Recorded:
+        is_ready = type(leaf) is float or isinstance(leaf, Traced)
+        return self.tape.input(leaf if is_ready else coerce(leaf))
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Its shape."""
-        return shape_of(self.result.value)
+        """The shape of the result."""
+        return shape_of(self.value)
 
     def pull(self, cotangent: Value) -> list[Value]:
         """Return the cotangent of each differentiated argument."""
         tape, output = self.tape, self.result.index
         cotangents: list[Value] = [None] * (output + 1)
         cotangents[output] = cotangent
-        with np.errstate(all="ignore"):
+        with tape.silence():
             pull_back(tape, tape.values, cotangents, tape.primitives)
-        wanted = [leaf for _, leaves in self.slots for leaf in leaves]
-        found = {leaf: self._found(cotangents, leaf) for leaf in wanted}
-        if any(is_nan(plain(value)) for value in found.values()) and not any(
-            is_nan(plain(tape.values[leaf])) for leaf in wanted
-        ):
-            check_gradient(tape, tape.values, cotangent, output, tape.primitives, wanted)
-        results = []
-        for argument, leaves in self.slots:
-            remaining = iter([found[leaf] for leaf in leaves])
-            results.append(map_leaves(argument, lambda _: next(remaining)))  # noqa: B023
-        return results
+        wanted: list[int] = []
+        is_nan_found = False
 
-    def _found(self, cotangents: Sequence[Value], leaf: int) -> Value:
-        value = cotangents[leaf] if leaf < len(cotangents) else None
-        return zero_like(plain(self.tape.values[leaf])) if value is None else value
+        def found(leaf: Recorded) -> Value:
+            nonlocal is_nan_found
+            wanted.append(leaf.index)
+            value = cotangents[leaf.index] if leaf.index <= output else None
+            if value is None:
+                return zero_like(plain(leaf.value))
+            is_nan_found = is_nan_found or is_nan(plain(value))
+            return value
+
+        results = [map_leaves(traced, found) for traced in self.traced]
+        if is_nan_found and not any(is_nan(plain(tape.values[leaf])) for leaf in wanted):
+            check_gradient(tape, tape.values, cotangent, output, tape.primitives, wanted)
+        return results
 
     def push(self, tangents: Sequence[Value]) -> Value:
         """Return the tangent of the result for a tangent of each differentiated argument."""
         tape, output = self.tape, self.result.index
         moving: list[Value] = [None] * len(tape.values)
-        for (argument, leaves), tangent in zip(self.slots, tangents, strict=True):
+        wanted: list[int] = []
+        for traced, tangent in zip(self.traced, tangents, strict=True):
+            leaves: list[Recorded] = []
             parts: list[Value] = []
-            map_leaves(tangent if leaves else argument, parts.append)
+            map_leaves(traced, leaves.append)
+            map_leaves(tangent, parts.append)
             if len(parts) != len(leaves):
                 raise ShapeError("a tangent needs the same structure as its argument")
             for leaf, part in zip(leaves, parts, strict=True):
-                given = part if isinstance(part, Traced) else coerce(part)
-                if shape_of(given) != shape_of(tape.values[leaf]):
-                    raise ShapeError(
-                        f"a tangent of shape {shape_of(given)} does not fit an argument of shape "
-                        f"{shape_of(tape.values[leaf])}"
-                    )
-                moving[leaf] = given
-        with np.errstate(all="ignore"):
+                moving[leaf.index] = _fitting(part, leaf.shape, "a tangent", "an argument")
+                wanted.append(leaf.index)
+        with tape.silence():
             push_forward(tape, tape.values, moving, output)
         result = moving[output]
         if result is None:
             return zero_like(plain(self.value))
         if is_nan(plain(result)):
-            wanted = [leaf for _, leaves in self.slots for leaf in leaves]
             seed = one_like(plain(self.value))
             check_gradient(tape, tape.values, seed, output, tape.primitives, wanted)
         return result
+
+
+def _fitting(value: Value, shape: tuple[int, ...], what: str, to: str) -> Value:
+    """Return a tangent or cotangent, which needs the shape of what it belongs to."""
+    given = value if isinstance(value, Traced) else coerce(value)
+    if shape_of(given) != shape:
+        raise ShapeError(f"{what} of shape {shape_of(given)} does not fit {to} of shape {shape}")
+    return given
 
 
 def _is_container(value: Value) -> bool:
@@ -124,7 +122,7 @@ def _is_container(value: Value) -> bool:
 
 def map_leaves(value: Value, function: Callable[[Value], Value]) -> Value:
     """Return a container with `function` applied to each of its numbers and arrays."""
-    if not _is_container(value):
+    if not isinstance(value, dict | list | tuple) or not _is_container(value):
         return function(value)
     if isinstance(value, dict):
         return {key: map_leaves(entry, function) for key, entry in value.items()}
@@ -188,13 +186,7 @@ def vjp(function: Function, *arguments: Value) -> tuple[Value, Callable[[Value],
     recording = _Recording(function, arguments, range(len(arguments)))
 
     def pullback(cotangent: Value) -> Value:
-        given = cotangent if isinstance(cotangent, Traced) else coerce(cotangent)
-        if shape_of(given) != recording.shape:
-            raise ShapeError(
-                f"a cotangent of shape {shape_of(given)} does not fit a result of shape "
-                f"{recording.shape}"
-            )
-        pulled = recording.pull(given)
+        pulled = recording.pull(_fitting(cotangent, recording.shape, "a cotangent", "a result"))
         return pulled[0] if len(pulled) == 1 else tuple(pulled)
 
     return recording.value, pullback
@@ -233,10 +225,10 @@ def jacobian(function: Function, argnum: int = 0) -> Function:
 
     def derivatives(*arguments: Value) -> Value:
         recording = _Recording(function, arguments, (argnum,))
-        argument = arguments[argnum]
-        if _is_container(argument):
+        (traced,) = recording.traced
+        if not isinstance(traced, Recorded):
             raise ShapeError("jacobian needs a number or one array as argument")
-        inside = shape_of(recording.tape.values[recording.slots[0][1][0]])
+        inside = traced.shape
         outside = recording.shape
         if not inside and not outside:
             return recording.pull(one_like(plain(recording.value)))[0]

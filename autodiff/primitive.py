@@ -108,6 +108,8 @@ class Primitive:
         For helpers of rules only: the same in terms of ordinary primitives, for symbols.
     rule_name
         What a teacher calls its derivative rule.
+    total
+        Whether `number` never raises and is nan outside the domain, so that it needs no guarding.
     defaults
         Values of left-out trailing inputs in texts.
     """
@@ -130,12 +132,17 @@ class Primitive:
     text: str = ""
     expand: Callable[..., Value] | None = None
     rule_name: str = ""
+    total: bool = False
     defaults: tuple[Fraction, ...] = ()
     #: The value on floats, total: out of the domain it is nan, on overflow infinite.
     on_float: Callable[..., Value] = field(init=False, repr=False)
+    #: Whether every partial of one or two inputs is given by a rule.
+    is_smooth: bool = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "on_float", self._total_on_floats())
+        smooth = self.pull is None and bool(self.partials) and None not in self.partials
+        object.__setattr__(self, "is_smooth", smooth)
 
     @property
     def elementwise(self) -> bool:
@@ -150,6 +157,18 @@ class Primitive:
         """Apply to numbers, arrays, symbols or recorded values alike."""
         if self.defaults and self.arity is not None and len(inputs) < self.arity:
             inputs += self.defaults[len(inputs) - self.arity :]
+        if not params:
+            # Most calls are those of rules on floats; they go straight to the kernel.
+            floats = 0
+            for value in inputs:
+                kind = type(value)
+                if kind is float:
+                    floats += 1
+                elif kind is not int:
+                    break
+            else:
+                if floats:
+                    return self.on_float(*inputs)
         top: Traced | None = None
         for value in inputs:
             if isinstance(value, Traced) and (top is None or value.level > top.level):
@@ -208,7 +227,7 @@ class Primitive:
 
         if number is None:
             return slow
-        if domain is None and number.__module__ == "_operator":
+        if self.total or (domain is None and number.__module__ == "_operator"):
             return number
         fast = number
 

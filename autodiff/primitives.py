@@ -95,7 +95,8 @@ mul: Primitive = _row(
     sympy=lambda sp, a, b: a * b, rule_name="product",
 )  # fmt: skip
 div: Primitive = _row(
-    "div", 2, operator.truediv, number=operator.truediv, mpf=operator.truediv, exact=k.divide_exact,
+    "div", 2, operator.truediv, number=k.divide_number, total=True, mpf=operator.truediv,
+    exact=k.divide_exact,
     partials=(lambda y, a, b: div(1, b), lambda y, a, b: div_slope(a, b)),
     domain=Domain(lambda a, b: b != 0, "a denominator other than 0"),
     sympy=lambda sp, a, b: a / b, rule_name="quotient",
@@ -419,7 +420,7 @@ unit: Primitive = _row(
     expand=lambda a, b: div(a, b),
 )  # fmt: skip
 div_slope: Primitive = _row(
-    "div_slope", 2, lambda a, b: -(a / b) / b, number=lambda a, b: -(a / b) / b,
+    "div_slope", 2, lambda a, b: -(a / b) / b, number=k.divide_slope_number, total=True,
     mpf=lambda a, b: -(a / b) / b, exact=lambda a, b: -k.divide_exact(a, b) / b,
     partials=(lambda y, a, b: div_slope(1, b), lambda y, a, b: -2 * div(y, b)),
     domain=Domain(lambda a, b: b != 0, "a denominator other than 0"),

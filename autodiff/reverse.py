@@ -65,57 +65,89 @@ def pull_back(
             continue
         primitive = primitives[target]
         assert primitive is not None
-        if len(sources) == 1:
-            arguments: tuple[Value, ...] = (values[sources[0]],)
-        elif len(sources) == 2:
-            arguments = (values[sources[0]], values[sources[1]])
-        else:
-            arguments = tuple([values[source] for source in sources])
-        rules = primitive.partials
-        guard = guards.get(target) if guards else None
-        for slot, source in enumerate(sources):
-            if not active[source]:
+        if (
+            type(upstream) is float
+            and primitive.is_smooth
+            and watch is None
+            and not guards
+            and not (params and target in params)
+        ):
+            # What _pull_node does, for the commonest case without its questions: floats.
+            rules: Any = primitive.partials
+            output = values[target]
+            if len(sources) == 1:
+                (a,) = sources
+                part = upstream * rules[0](output, values[a])
+                held = cotangents[a]
+                cotangents[a] = part if held is None else held + part
                 continue
-            guard_here = guard
-            if rules:
-                rule = rules[slot] if slot < len(rules) else rules[0]
-                if rule is None:
-                    continue
-                if primitive is where:
-                    partial, guard_here = _branch(slot, arguments[0], guard)
-                    if partial is None:
-                        if watch is not None:
-                            zero = upstream * 0
-                            _watch_untaken(watch, target, slot, source, upstream, zero, cotangents)
-                        continue
-                elif target in params:
-                    partial = rule(values[target], *arguments, **params[target])
-                else:
-                    partial = rule(values[target], *arguments)
-                contribution = upstream * partial
-                if type(contribution) is not float:
-                    if guard_here is not None:
-                        contribution = where(guard_here, contribution, 0)
-                    shape = shape_of(arguments[slot])
-                    if shape_of(contribution) != shape:
-                        if guard_here is not None:
-                            guard_here = _fit_guard(guard_here, shape_of(contribution), shape)
-                        contribution = fit(contribution, shape)
-                elif guard_here is not None and not guard_here:
-                    contribution = 0.0
+            if len(sources) == 2:
+                a, b = sources
+                left, right = values[a], values[b]
+                if active[a]:
+                    part = upstream * rules[0](output, left, right)
+                    held = cotangents[a]
+                    cotangents[a] = part if held is None else held + part
+                if active[b]:
+                    part = upstream * rules[-1](output, left, right)
+                    held = cotangents[b]
+                    cotangents[b] = part if held is None else held + part
+                continue
+        _pull_node(program, values, cotangents, active, watch, target, guards)
+
+
+def _pull_node(
+    program: Program,
+    values: Sequence[Value],
+    cotangents: list[Value],
+    active: Sequence[Any],
+    watch: Watch | None,
+    target: int,
+    guards: dict[int, Value],
+) -> None:
+    """Send the cotangent of one operation back to its inputs."""
+    primitive, sources = program.primitives[target], program.inputs[target]
+    assert primitive is not None
+    arguments = tuple([values[source] for source in sources])
+    upstream, output, options = cotangents[target], values[target], program.params.get(target, {})
+    for slot, source in enumerate(sources):
+        if not active[source]:
+            continue
+        guard = guards.get(target)
+        if primitive.pull is not None:
+            partial = guard = None
+            contribution = primitive.pull(slot, upstream, output, arguments, options)
+        else:
+            if primitive is where:
+                partial, guard = _branch(slot, arguments[0], guard)
             else:
-                partial = guard_here = None
-                assert primitive.pull is not None
-                contribution = primitive.pull(
-                    slot, upstream, values[target], arguments, params.get(target, {})
-                )
-            held = cotangents[source]
-            if guard_here is not None or guards:
-                _merge_guard(guards, source, guard_here, held is not None)
-            accumulated = contribution if held is None else held + contribution
-            cotangents[source] = accumulated
-            if watch is not None:
-                watch(target, slot, source, partial, upstream, contribution, accumulated)
+                rule = primitive.rule(slot)
+                partial = None if rule is None else rule(output, *arguments, **options)
+            if partial is None:
+                if watch is not None and primitive is where and slot:
+                    held, zero = cotangents[source], upstream * 0
+                    so_far = zero if held is None else held
+                    watch(target, slot, source, zero, upstream, zero, so_far)
+                continue
+            contribution, guard = _contribution(upstream * partial, guard, arguments[slot])
+        held = cotangents[source]
+        _merge_guard(guards, source, guard, held is not None)
+        accumulated = contribution if held is None else held + contribution
+        cotangents[source] = accumulated
+        if watch is not None:
+            watch(target, slot, source, partial, upstream, contribution, accumulated)
+
+
+def _contribution(product: Value, guard: Value, argument: Value) -> tuple[Value, Value]:
+    """Return a contribution in the shape of what it goes to and without the untaken branch."""
+    if guard is not None:
+        product = where(guard, product, 0)
+    wide, shape = shape_of(product), shape_of(argument)
+    if wide == shape:
+        return product, guard
+    if guard is not None:
+        guard = _fit_guard(guard, wide, shape)
+    return fit(product, shape), guard
 
 
 def _branch(slot: int, condition: Value, guard: Value) -> tuple[Value, Value]:
@@ -128,19 +160,6 @@ def _branch(slot: int, condition: Value, guard: Value) -> tuple[Value, Value]:
         return (1 if bool(known) == (slot == 1) else None), guard
     taken = known if slot == 1 else negated(known)
     return 1, taken if guard is None else both(guard, taken)
-
-
-def _watch_untaken(
-    watch: Watch,
-    target: int,
-    slot: int,
-    source: int,
-    upstream: Value,
-    zero: Value,
-    cotangents: Sequence[Value],
-) -> None:
-    held = cotangents[source]
-    watch(target, slot, source, zero, upstream, zero, zero if held is None else held)
 
 
 def _merge_guard(guards: dict[int, Value], source: int, guard: Value, held: bool) -> None:

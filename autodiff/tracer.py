@@ -12,6 +12,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from typing import Any
 
@@ -128,21 +129,33 @@ def _unknown(name: str, method: str = "__call__") -> str:
 
 
 _levels = itertools.count(1)
+_new = object.__new__
+_NOTHING: AbstractContextManager[Any] = nullcontext()
 
 
 class Tape(Program):
     """A recording: operations with their values, in the order in which they happened."""
 
-    __slots__ = ("level", "values", "verbatim")
+    __slots__ = ("floats", "has_arrays", "level", "values", "verbatim")
 
     def __init__(self, verbatim: bool = False) -> None:
         super().__init__()
         self.level = next(_levels)
         self.values: list[Value] = []
+        self.floats: dict[float, int] = {}
+        self.has_arrays = False
         self.verbatim = verbatim
+
+    def silence(self) -> AbstractContextManager[Any]:
+        """Return a context in which NumPy does not warn; what is wrong shows in the values.
+
+        Entering it takes as long as several operations on floats, which cannot warn.
+        """
+        return np.errstate(all="ignore") if self.has_arrays else _NOTHING
 
     def input(self, value: Value) -> Recorded:
         """Return a recorded value that derivatives can be taken with respect to."""
+        self.has_arrays = self.has_arrays or type(value) is not float
         self.primitives.append(LEAF)
         self.inputs.append(())
         self.values.append(value)
@@ -150,10 +163,21 @@ class Tape(Program):
 
     def constant(self, value: Value) -> int:
         """Return the position of a value that does not depend on the inputs."""
+        self.has_arrays = self.has_arrays or type(value) is not float
         self.primitives.append(None)
         self.inputs.append(())
         self.values.append(value)
         return len(self.values) - 1
+
+    def float_constant(self, value: float) -> int:
+        """Return the position of a number among floats, the same for each use of it."""
+        position = self.floats.get(value)
+        if position is None:
+            position = self.constant(to_kind(value, Kind.FLOAT))
+            # 0.0 and -0.0 are equal, and yet their reciprocals are not.
+            if value:
+                self.floats[value] = position
+        return position
 
     def record(
         self,
@@ -163,13 +187,18 @@ class Tape(Program):
         params: dict[str, Any] | None = None,
     ) -> Recorded:
         """Note an operation and return its value."""
-        position = len(self.values)
+        values = self.values
+        position = len(values)
         self.primitives.append(primitive)
         self.inputs.append(inputs)
-        self.values.append(value)
+        values.append(value)
         if params:
             self.params[position] = params
-        return Recorded(self, position, value)
+        recorded = _new(Recorded)
+        recorded.tape = self
+        recorded.index = position
+        recorded.value = value
+        return recorded
 
 
 class Recorded(Tracer):
@@ -242,6 +271,14 @@ class Recorded(Tracer):
             raise ShapeError(f"{primitive.name} cannot take shapes {shapes}: {error}") from error
         return tape.record(primitive, tuple(positions), result, params)
 
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        value = self.value
+        if type(value) is float and len(inputs) == 1 and method == "__call__" and not options:
+            primitive = _FAST_UNARY.get(ufunc)
+            if primitive is not None:
+                return self.tape.record(primitive, (self.index,), primitive.on_float(value))
+        return super().__array_ufunc__(ufunc, method, *inputs, **options)
+
     def __bool__(self) -> bool:
         number = plain(self.value)
         if shape_of(number) == () and number != number:
@@ -292,23 +329,25 @@ def _fast_binary(primitive: Primitive, reflected: bool) -> Callable[[Any, Any], 
             kind = type(other)
             if kind is Recorded:
                 if other.tape is tape and type(other.value) is float:
-                    result = kernel(value, other.value)
-                    tape.primitives.append(primitive)
-                    tape.inputs.append((self.index, other.index))
-                    values = tape.values
-                    values.append(result)
-                    return Recorded(tape, len(values) - 1, result)
+                    pair = self.index, other.index
+                    return tape.record(primitive, pair, kernel(value, other.value))
             elif kind is float or kind is int:
-                other = to_kind(other, Kind.FLOAT) if kind is int else other
-                index = tape.constant(other)
-                result = kernel(other, value) if reflected else kernel(value, other)
-                return tape.record(
-                    primitive, (index, self.index) if reflected else (self.index, index), result
-                )
+                index = tape.float_constant(other)
+                if reflected:
+                    return tape.record(primitive, (index, self.index), kernel(other, value))
+                return tape.record(primitive, (self.index, index), kernel(value, other))
         return primitive(other, self) if reflected else primitive(self, other)
 
     return operator_method
 
+
+#: NumPy functions of one number that are primitives; log is not, because log(1 + exp(x)) is not.
+_FAST_UNARY: dict[Any, Primitive] = {
+    ufunc: function
+    for (ufunc, method), function in UFUNCS.items()
+    if method == "__call__" and isinstance(function, Primitive) and function.arity == 1
+    if function is not p.log
+}
 
 for _name, _primitive in (
     ("add", p.add), ("sub", p.sub), ("mul", p.mul), ("truediv", p.div), ("pow", p.pow),
