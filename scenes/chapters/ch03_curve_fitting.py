@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from manim import (
     DOWN,
@@ -11,10 +13,8 @@ from manim import (
     AnimationGroup,
     Circle,
     DashedLine,
-    DashedVMobject,
     FadeIn,
     FadeOut,
-    GrowFromCenter,
     LaggedStart,
     Line,
     ReplacementTransform,
@@ -23,6 +23,7 @@ from manim import (
     ValueTracker,
     VGroup,
     linear,
+    there_and_back,
 )
 from manim import Create as Draw
 from pydantic import Field
@@ -34,7 +35,7 @@ from scenes.mobjects.curve_fitter import CurveFitter, DataDots
 from scenes.mobjects.knob import Knob
 from scenes.mobjects.loss_area import LossArea
 from scenes.mobjects.machine import Machine
-from scenes.mobjects.placement import beside, overlap_area, place_freely
+from scenes.mobjects.placement import beside, place_freely
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.title_card import TitleCard
@@ -128,7 +129,7 @@ class PointsAppear(LessonScene):
             self.sweep()
         with self.beat("We are after a rule: a curve with a height for every x."):
             self.play(LaggedStart(*(self.ripple(dot) for dot in self.dots), lag_ratio=0.12))
-            self.draw_a_guess()
+            self.draw_guesses()
 
     def make_table(self):
         """Return the table of the measurements, in the right column."""
@@ -137,7 +138,7 @@ class PointsAppear(LessonScene):
         top, pitch = 3.0, 0.47
         names = [typeset.formula(name, color=style.palette.muted) for name in ("x", "y")]
         table.headings = VGroup(
-            *(n.place([x - 0.12, top], "right") for n, x in zip(names, columns, strict=True))
+            *(n.place([x - 0.45, top], "center") for n, x in zip(names, columns, strict=True))
         )
         table.rule = Line([3.75, top - 0.22, 0], [6.3, top - 0.22, 0])
         table.rule.set_stroke(style.palette.panel_edge, width=style.stroke(style.SECONDARY))
@@ -162,42 +163,43 @@ class PointsAppear(LessonScene):
             spark = dot.copy().move_to(row).set_stroke(opacity=0).set_fill(opacity=0)
             landings.append(
                 AnimationGroup(
-                    row.animate.set_color(style.palette.muted),
+                    row.animate(rate_func=there_and_back).set_color(style.palette.model),
                     ReplacementTransform(spark, dot, path_arc=0.4),
                 )
             )
         return LaggedStart(*landings, lag_ratio=0.3, run_time=run_time)
 
     def sweep(self):
-        """Show a line that slides between the points, with no height to stop at."""
-        x = ValueTracker(float(self.points[4].x) + 0.04)
-        low, high = self.plot.y_range
-
-        def follow(line):
-            line.move_to(self.plot.at(x.get_value(), (low + high) / 2))
-
-        ends = self.plot.at(0, low), self.plot.at(0, high)
-        line = DashedLine(*ends, dash_length=style.px(8), color=style.palette.model)
-        line.set_stroke(width=style.stroke(style.WIRE))
-        line.add_updater(follow)
+        """Slide a line through the widest gap between points, with no height to stop at."""
+        points, plot = self.points, self.plot
+        left, right = max(pairwise(points), key=lambda pair: pair[1].x - pair[0].x)
+        x = ValueTracker(float(left.x) + 0.05)
+        low, high = plot.y_range
+        line = DashedLine(plot.at(0, low), plot.at(0, high), dash_length=style.px(8))
+        line.set_stroke(style.palette.model, width=style.stroke(style.WIRE))
+        line.add_updater(lambda m: m.move_to(plot.at(x.get_value(), (low + high) / 2)))
+        # The question stands where the points beside the gap leave room.
+        room = 1.2 * UP if left.y + right.y < low + high else 1.2 * DOWN
         mark = typeset.formula("?", size=2 * style.FORMULA, color=style.palette.model)
-        mark.add_updater(lambda m: m.move_to(line.get_center() + 0.4 * RIGHT + 1.2 * DOWN))
+        mark.add_updater(lambda m: m.move_to(line.get_center() + 0.4 * RIGHT + room))
         line.update()
         mark.update()
         self.play(FadeIn(line), FadeIn(mark, scale=0.6))
-        self.play(x.animate.set_value(float(self.points[6].x) + 0.16), run_time=style.SLOW)
+        self.bring_to_front(self.dots)
+        self.play(x.animate.set_value(float(right.x) - 0.05), run_time=style.SLOW)
         self.play(FadeOut(line), FadeOut(mark))
 
-    def draw_a_guess(self):
-        """Draw one curve that could be the rule, and take it away again."""
+    def draw_guesses(self):
+        """Draw three curves that could be the rule, and take them away again."""
         degree = self.parameters.degree
-        fitter = CurveFitter(self.plot, self.points, best_fit(degree, degree), DOMAIN)
-        guess = DashedVMobject(fitter.curve.line, num_dashes=90)
-        guess.set_stroke(width=style.stroke(style.WIRE))
+        guesses = VGroup()
+        for low in (1, 2, 3):
+            fitter = CurveFitter(self.plot, self.points, best_fit(low, degree), DOMAIN, glow=False)
+            guesses.add(fitter.curve.line.set_stroke(width=style.stroke(style.WIRE), opacity=0.6))
+        drawing = [Draw(guess) for guess in guesses]
+        self.play(LaggedStart(*drawing, lag_ratio=0.4, run_time=style.SLOW))
         self.bring_to_front(self.dots)
-        self.play(Draw(guess, lag_ratio=0.02, run_time=style.SLOW))
-        self.add(self.dots)
-        self.play(FadeOut(guess))
+        self.play(FadeOut(guesses))
 
     def ripple(self, dot):
         """Return a ring that widens from a dot and fades."""
@@ -219,22 +221,23 @@ class ManyCurves(LessonScene):
         start = self.candidates()[0]
         self.fitter = CurveFitter(self.plot, self.points, start, DOMAIN, show_squares=False)
         self.add(self.plot, self.fitter.dots)
-        heading = typeset.words("loss", color=style.palette.loss).place(
-            [COLUMN_RIGHT, 3.12], "right"
-        )
         self.rows = VGroup()
         with self.beat("Very many curves could pass. A flat line misses almost every point."):
             self.play(self.fitter.curve.draw())
             self.add(self.fitter.dots)
-            self.play(FadeIn(heading, run_time=style.QUICK), self.file_away(1))
+            self.play(self.file_away(1))
         with self.beat("A tilted line does better, and still cannot follow the bends."):
             self.try_curve(2)
         with self.beat("One bend is not enough, however well it is placed."):
             self.try_curve(3)
-        with self.beat("But this curve follows them all. One number says how far off each one is."):
+        with self.beat("But this curve follows them all."):
             self.try_curve(4)
+        with self.beat("Give each curve one number that says how far off it is."):
+            numbers = [self.show_loss(row) for row in self.rows]
+            self.play(LaggedStart(*numbers, lag_ratio=0.5, run_time=style.SLOW))
         with self.beat("That number is the loss. The smaller it is, the better the curve."):
-            self.play(self.rows[-1].thumbnail.animate.set_stroke(opacity=1))
+            heading = typeset.words("loss", color=style.palette.loss)
+            self.play(FadeIn(heading.place([COLUMN_RIGHT, 3.12], "right")))
             self.play(self.dim_losers())
         self.play(FadeOut(self.rows), FadeOut(heading))
 
@@ -249,23 +252,21 @@ class ManyCurves(LessonScene):
         self.play(self.file_away(number))
 
     def file_away(self, number):
-        """Return the motion that puts a small copy of the present curve beside its loss."""
+        """Return the motion that puts a small copy of the present curve into the right column."""
         row = self.make_row(number)
         self.rows.add(row)
-        small = row.fitter
-        return LaggedStart(
-            AnimationGroup(
-                FadeIn(row.panel),
-                TransformFromCopy(self.fitter.dots, small.dots),
-                TransformFromCopy(self.fitter.curve.line, small.curve.line),
-            ),
-            AnimationGroup(FadeIn(row.readout, shift=0.2 * LEFT), GrowFromCenter(row.bar)),
-            lag_ratio=0.6,
-            run_time=1.6,
+        return AnimationGroup(
+            FadeIn(row.panel),
+            TransformFromCopy(self.fitter.dots, row.fitter.dots),
+            TransformFromCopy(self.fitter.curve.line, row.fitter.curve.line),
         )
 
+    def show_loss(self, row):
+        """Return the motion that brings in the loss of a row, and a bar as long as the loss."""
+        return AnimationGroup(FadeIn(row.readout, shift=0.2 * LEFT), Draw(row.bar))
+
     def make_row(self, number):
-        """Return a thumbnail of candidate `number` with its loss and a bar as long as the loss."""
+        """Return a thumbnail of candidate `number`, with its loss and its bar still to be shown."""
         y = 3.85 - 1.42 * number
         row = VGroup()
         small = Plot(self.plot.x_range, self.plot.y_range, 1.65, 1.13, labels=("", ""))
@@ -287,10 +288,9 @@ class ManyCurves(LessonScene):
         row.readout.place([COLUMN_RIGHT, y - 0.02])
         worst = data_loss(self.points, self.candidates()[0])
         length = 1.35 * float(quantity.value) / worst
-        end = np.array([COLUMN_RIGHT, y - 0.3, 0])
-        row.bar = Line(end + max(length, 0.03) * LEFT, end, color=style.palette.loss)
+        start = np.array([COLUMN_RIGHT - 1.35, y - 0.3, 0])
+        row.bar = Line(start, start + max(length, 0.03) * RIGHT, color=style.palette.loss)
         row.bar.set_stroke(width=style.stroke(8))
-        row.thumbnail = VGroup(row.panel)
         return row.add(row.panel, row.fitter.curve, row.fitter.dots, row.readout, row.bar)
 
     def dim_losers(self):
@@ -318,36 +318,39 @@ class SquaresOnResiduals(LessonScene):
         self.plot = main_plot(self.parameters.degree)
         self.fitter = CurveFitter(self.plot, points, best_fit(degree, degree), DOMAIN)
         fitter = self.fitter
-        self.add(self.plot, fitter.curve, fitter.dots)
+        self.add(self.plot, *fitter.layers(squares=False, residuals=False))
         with self.beat("Where does that number come from? Go back to the tilted line."):
             self.bend_without_squares(best_fit(1, degree))
         with self.beat("At each point, the curve is off by some vertical distance."):
-            self.add(fitter.residuals, fitter.curve, fitter.dots)
+            self.add(*fitter.layers(squares=False))
             grow = [Draw(residual) for residual in fitter.residuals]
             self.play(LaggedStart(*grow, lag_ratio=0.2, run_time=style.SLOW))
         with self.beat("Put a square on each distance. Above or below, its area counts the same."):
             self.open_squares()
-        with self.beat("Twice the distance is four times the area: big misses weigh most."):
+        with self.beat(
+            "About twice the distance means about four times the area. Big misses weigh most."
+        ):
             self.compare_two()
         with self.beat("Now let the areas fly together into one square. Its area is the loss."):
             self.gather()
         with self.beat("As the curve comes closer to the points, the loss melts away.") as beat:
-            self.area.follow()
+            self.before = self.area.outline()
+            self.add(self.before, self.area.follow())
             self.play(fitter.fit_to(best_fit(degree, degree), run_time=beat.duration))
         with self.beat("The loss: square every distance, add them all up."):
             self.show_formula()
-        clear = (self.area.clear_updaters(), self.formula, *self.total[1:])
+        clear = (self.area.clear_updaters(), self.before, self.formula, *self.total[1:])
         self.play(*(FadeOut(part) for part in clear))
 
     def bend_without_squares(self, parameters):
         """Bend the curve while residuals and squares wait unseen."""
-        hidden = (self.fitter.squares, self.fitter.residuals)
-        self.fitter.remove(*hidden)
-        self.play(self.fitter.fit_to(parameters))
+        fitter = self.fitter
+        fitter.submobjects = fitter.layers(squares=False, residuals=False)
+        self.play(fitter.fit_to(parameters))
         # From here on the parts are on stage one by one.
-        self.remove(self.fitter)
-        self.add(*self.fitter)
-        self.fitter.submobjects = [*hidden, *self.fitter]
+        self.remove(fitter)
+        self.add(*fitter)
+        fitter.submobjects = fitter.layers()
 
     def open_squares(self):
         """Open each residual sideways into its square."""
@@ -355,7 +358,7 @@ class SquaresOnResiduals(LessonScene):
         targets = [square.copy() for square in fitter.squares]
         for square, residual in zip(fitter.squares, fitter.residuals, strict=True):
             square.stretch(1e-3, 0, about_point=residual.get_center())
-        self.add(fitter.squares, fitter.residuals, fitter.curve, fitter.dots)
+        self.add(*fitter.layers())
         opening = [
             square.animate.become(target)
             for square, target in zip(fitter.squares, targets, strict=True)
@@ -363,62 +366,76 @@ class SquaresOnResiduals(LessonScene):
         self.play(LaggedStart(*opening, lag_ratio=0.15, run_time=style.SLOW))
 
     def compare_two(self):
-        """Show distance and area of the largest square and of one about half as wide."""
+        """Show that the square on about twice the distance holds the other one four times."""
         fitter = self.fitter
-        small, large = self.two_squares()
-        rows = [self.measures(index, y) for index, y in ((small, 1.2), (large, 0.3))]
-        numbers = VGroup(self.table_head(2.2), *rows)
-        rest = [i for i in range(len(fitter.data)) if i not in (small, large)]
+        pair = self.two_squares()
+        numbers = VGroup(*(self.measures(i, y) for i, y in zip(pair, (1.75, 1.0), strict=True)))
+        numbers.add(self.table_head(2.6))
+        rest = [i for i in range(len(fitter.data)) if i not in pair]
         others = VGroup(*(VGroup(fitter.squares[i], fitter.residuals[i]) for i in rest))
         others.save_state()
         self.play(others.animate.fade(1 - style.DIMMED))
-        self.play(LaggedStart(*(FadeIn(n, scale=0.8) for n in numbers), lag_ratio=0.6))
-        self.wait(2)
-        self.play(FadeOut(numbers), others.animate.restore())
+        self.play(LaggedStart(*(FadeIn(n, scale=0.8) for n in numbers), lag_ratio=0.4))
+        tiles = self.tile(*pair)
+        self.play(tiles[0].animate.restore(), run_time=1.2)
+        fill = [tile.animate.restore() for tile in tiles[1:]]
+        self.play(LaggedStart(*fill, lag_ratio=0.3, run_time=style.SLOW))
+        self.wait(1)
+        self.play(FadeOut(numbers), FadeOut(tiles), others.animate.restore())
 
     def two_squares(self):
-        """Return the index of the largest square, and of the clearest one about half as wide."""
+        """Return the index of a square, and of one as nearly twice as wide as there is."""
+        widths = [float(square.width) for square in self.fitter.squares]
+        visible = [i for i, width in enumerate(widths) if width > max(widths) / 4]
+        pairs = [(i, j) for i in visible for j in visible if widths[i] < widths[j]]
+        return min(pairs, key=lambda pair: abs(widths[pair[1]] / widths[pair[0]] - 2))
+
+    def tile(self, small, large):
+        """Return the large square and four copies of the small one, ready to fly into the column.
+
+        Each starts at its place in the plot; restoring it takes it to the column, enlarged.
+        """
         squares = self.fitter.squares
-        large = max(range(len(squares)), key=lambda i: squares[i].width)
-        wanted = squares[large].width / 2
-
-        def unfitness(index):
-            others = [square for i, square in enumerate(squares) if i not in (index, large)]
-            hidden = sum(overlap_area(squares[index], square) for square in others)
-            return hidden > 0.02, abs(squares[index].width - wanted)
-
-        return min((i for i in range(len(squares)) if i != large), key=unfitness), large
+        scale = 2.7 / squares[large].width
+        corner = np.array([COLUMN_LEFT + 0.7, -2.4, 0])
+        side = scale * squares[small].width
+        places = [corner, *(corner + side * np.array([i, j, 0]) for j in (0, 1) for i in (0, 1))]
+        tiles = VGroup()
+        for place, index in zip(places, (large, *[small] * 4), strict=True):
+            tile = squares[index].copy()
+            home = tile.copy()
+            tile.scale(scale).shift(place - tile.get_corner(DOWN + LEFT))
+            tile.save_state()
+            tiles.add(tile.become(home))
+        return tiles
 
     def measures(self, index, y):
         """Return the distance beside point `index`, and distance and area in a row at height y."""
         fitter, square = self.fitter, self.fitter.squares[index]
-        distance = fitter.distance_quantity(index)
-        beside_square = Readout(distance, size=style.TICK, color=style.palette.loss)
+        distance, rose = fitter.distance_quantity(index), style.palette.loss
+        beside_square = Readout(distance, size=style.TICK, color=rose)
         crowd = [*(s for s in fitter.squares if s is not square), *fitter.dots]
         along_curve = fitter.curve.line.get_anchors()
         place_freely(beside_square, beside(beside_square, square), crowd, along_curve)
-        columns = COLUMN_LEFT + 1.5, COLUMN_RIGHT - 0.15
-        row = VGroup(
-            Readout(distance, size=style.FORMULA, color=style.palette.loss).place([columns[0], y]),
-            Readout(fitter.squared_residual_quantity(index), size=style.FORMULA).place(
-                [columns[1], y]
-            ),
-        )
-        return VGroup(beside_square, row)
+        area = fitter.squared_residual_quantity(index)
+        cells = [
+            Readout(quantity, size=style.FORMULA, color=rose).place([x, y])
+            for quantity, x in ((distance, COLUMN_LEFT + 1.5), (area, COLUMN_RIGHT - 0.15))
+        ]
+        return VGroup(beside_square, *cells)
 
     def table_head(self, y):
         """Return the headings of the two columns that :meth:`measures` fills."""
+        muted = style.palette.muted
         return VGroup(
-            typeset.words("distance", color=style.palette.loss).place(
-                [COLUMN_LEFT + 1.5, y], "right"
-            ),
-            typeset.words("area").place([COLUMN_RIGHT - 0.15, y], "right"),
+            typeset.words("distance", color=muted).place([COLUMN_LEFT + 1.5, y], "right"),
+            typeset.words("area", color=muted).place([COLUMN_RIGHT - 0.15, y], "right"),
         )
 
     def gather(self):
         """Let the squares fly together, and count what has arrived."""
         fitter = self.fitter
-        self.area = LossArea(fitter, corner=(COLUMN_LEFT + 0.35, -2.4))
+        self.area = LossArea(fitter, corner=(COLUMN_LEFT + 0.1, -2.4))
         arrived = ValueTracker(0)
         count = len(fitter.data)
         size = 1.6 * style.FORMULA
@@ -476,7 +493,7 @@ class TwoMachines(LessonScene):
         with self.beat(
             "The second is the loss. It takes every knob at once, and gives one number."
         ):
-            self.play(self.l_machine.animate.restore())
+            self.play(self.l_machine.animate.restore(), self.upper.animate.fade(1 - style.DIMMED))
             self.play(FadeIn(self.lower, lag_ratio=0.1, run_time=style.SLOW))
             self.play(self.turn_knobs(best_fit(1, degree)))
         with self.beat("Turn the knobs, and it is the whole curve that moves. The points stay."):
@@ -485,7 +502,6 @@ class TwoMachines(LessonScene):
         with self.beat(
             "Learning means: find the knobs for which the second machine gives the least."
         ) as beat:
-            self.play(self.upper.animate.fade(1 - style.DIMMED))
             self.play(self.turn_knobs(self.best, run_time=beat.remaining))
 
     def build_upper(self):
@@ -493,11 +509,11 @@ class TwoMachines(LessonScene):
         plot = self.small_plot(2.0)
         self.upper_fitter = CurveFitter(plot, self.points, self.best, DOMAIN, show_squares=False)
         self.x = ValueTracker(-1.0)
-        self.y_machine = Machine("y", style.palette.model).move_to([-2.0, 2.0, 0])
+        self.y_machine = Machine("y", "curve", style.palette.model, (-2.0, 2.0))
         start = np.array([-4.25, 2.0, 0])
         wires = (self.y_machine.wire_in(start), self.y_machine.wire_out(0.65))
         self.upper_wires = VGroup(*wires)
-        x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.3, 1.86])
+        x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.6, 1.86])
         y_slot = labelled(
             "y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.2, 1.86]
         )
@@ -523,20 +539,16 @@ class TwoMachines(LessonScene):
         """Lay out the machine L: every knob in, one number out, and the squares that it adds."""
         plot = self.small_plot(-1.45)
         self.fitter = CurveFitter(plot, self.points, self.best, DOMAIN)
-        self.l_machine = Machine(tag("L", "L"), style.palette.loss).move_to([-2.0, -1.45, 0])
+        self.l_machine = Machine(tag("L", "L"), "loss", style.palette.loss, (-2.0, -1.45))
         self.knobs = VGroup(*(Knob(name, value, radius=0.38) for name, value in self.best.items()))
         self.knobs.arrange_in_grid(rows=2, buff=(0.3, 0.5)).move_to([-5.12, -1.5, 0])
         gather = Line([-3.48, -0.25, 0], [-3.48, -2.65, 0], color=style.palette.muted)
         gather.set_stroke(width=style.stroke(style.WIRE))
         wires = VGroup(
-            gather, self.l_machine.wire_in(gather.get_center()), self.l_machine.wire_out(0.75)
+            gather, self.l_machine.wire_in(gather.get_center()), self.l_machine.wire_out(0.65)
         )
-        value = Readout(
-            self.fitter.loss_quantity,
-            size=1.3 * style.FORMULA,
-            color=style.palette.loss,
-            anchor="left",
-        ).place([0.15, -1.64])
+        value = labelled(tag("L", "L") + " =", self.fitter.loss_quantity, [-0.2, -1.59])
+        value[1].set_color(style.palette.loss)
         self.lower = VGroup(self.knobs, wires, value, plot.axes, self.fitter)
         self.l_machine.save_state()
 
@@ -550,7 +562,7 @@ class TwoMachines(LessonScene):
         """Turn the large plot of the scene before into the small one of the machine y."""
         large = main_plot(self.parameters.degree)
         fitter = CurveFitter(large, self.points, self.best, DOMAIN, show_squares=False)
-        self.add(large, fitter)
+        self.add(large, fitter.curve, fitter.dots)
         self.play(
             FadeOut(large.ticks, large.tick_labels, large.labels, large.zero_line),
             ReplacementTransform(large.axes, self.upper_plot.axes),

@@ -6,7 +6,19 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Animation, Circle, Line, Square, VGroup, linear, smooth
+from manim import (
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Circle,
+    Line,
+    Square,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+)
 from manim.typing import Point3D, Vector3D
 
 from autodiff import Graph
@@ -55,7 +67,7 @@ class CurveFitter(VGroup):
     Attributes
     ----------
     squares, residuals, curve, dots
-        The parts, in the order in which they are drawn.
+        The parts; :meth:`layers` has them in the order in which they are drawn.
     """
 
     def __init__(
@@ -97,9 +109,7 @@ class CurveFitter(VGroup):
         )
         self.curve = Curve(style.palette.model, curve_px, glow)
         self.dots = DataDots(plot, points, dot_radius_px)
-        if show_squares:
-            self.add(self.squares, self.residuals)
-        self.add(self.curve, self.dots)
+        self.add(*self.layers(show_squares, show_squares))
         self.set_parameters(parameters)
 
     def set_parameters(self, parameters: Mapping[str, float]) -> None:
@@ -114,6 +124,11 @@ class CurveFitter(VGroup):
             # Squares open towards the middle of the plot, so that none leaves it sideways.
             inward = RIGHT if dot[0] < self.plot.area.get_x() else LEFT
             _fit_square(square, foot, dot, inward)
+
+    def layers(self, squares: bool = True, residuals: bool = True) -> list[VMobject]:
+        """Return the parts from the lowest to the highest; the glow lies beneath everything."""
+        measures = [*[self.squares] * squares, *[self.residuals] * residuals]
+        return [self.curve.glow, *measures, self.curve.line, self.dots]
 
     def _heights_and_slopes(self) -> tuple[np.ndarray, np.ndarray]:
         values = {"x": self._xs, **self.parameters}

@@ -9,20 +9,21 @@ from manim import ArcBetweenPoints, Circle, Line, Polygon, RoundedRectangle, VGr
 
 from autodiff import Graph
 from scenes import style, typeset
-from scenes.mobjects.graph_rules import Rule
+from scenes.mobjects.graph_rules import Rule, RuleRow
 from scenes.mobjects.graph_symbols import symbol
 from scenes.mobjects.layout_paths import into_port, line
 from scenes.mobjects.motion import Change, Motion, schedule
 from scenes.mobjects.part import Part
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.track import Track
+from scenes.quantity import Quantity
 
+# The least width, the margin at both sides, and the gap between a number and what is beside it.
 WIDTH = 5.84
-# Baselines below the panel's top, and columns from its left edge: right ends of numbers, middles
-# of signs.
+_MARGIN, _GAP, _SIGN = 0.36, 0.26, 0.24
+_ARROW = 0.48
+# Baselines below the panel's top.
 _TITLE, _FIRST_ROW, _ROW_PITCH, _BOTTOM = 0.52, 1.12, 0.52, 0.32
-_NAME, _VALUE, _CROSS_START, _CROSS_END = 0.36, 1.62, 1.80, 2.28
-_PARTIAL, _TIMES, _UPSTREAM, _EQUALS, _RESULT = 3.14, 3.40, 4.30, 4.56, 5.48
 _DIGIT = 0.17
 # Names wider than this are shown as the node that they belong to.
 _WIDEST_NAME = 0.95
@@ -40,25 +41,57 @@ class RulePanel(Part):
     def __init__(self, graph: Graph, rule: Rule, corner: Sequence[float]) -> None:
         super().__init__()
         self.rule = rule
-        rows = len(rule.rows) + (rule.total is not None)
-        height = _FIRST_ROW + (rows - 1) * _ROW_PITCH + _BOTTOM
-        self.left, self.top = corner[0] - WIDTH, corner[1]
-        self.bottom = self.top - height
-        self.frame = RoundedRectangle(
-            corner_radius=0.14,
-            width=WIDTH,
-            height=height,
-            stroke_color=style.palette.panel_edge,
-            stroke_width=style.stroke(1.5),
-            fill_color=style.palette.panel,
-            fill_opacity=1,
-        ).move_to([self.left + WIDTH / 2, self.top - height / 2, 0.0])
-        title = typeset.words(rule.title, weight="semibold").place(self._at(_NAME, _TITLE))
+        self.top = float(corner[1])
+        model, amber = style.palette.model, style.palette.gradient
+        names = [_name(graph, row.label) for row in rule.rows]
+        values = [_number(row.value, model) for row in rule.rows if row.value is not None]
+        partials = [_partial(row) for row in rule.rows]
+        upstreams = [_number(row.upstream, amber) for row in rule.rows]
+        results = [_number(row.contribution, amber, "semibold") for row in rule.rows]
+        totals = [] if rule.total is None else [_number(rule.total, amber, "semibold")]
+        title = typeset.words(rule.title, weight="semibold")
+        factor = typeset.words(rule.heading, size=style.TICK, color=model)
+        upstream = typeset.words("upstream", size=style.TICK, color=amber)
+
+        # Columns are set from the right, each as wide as its widest number.
+        result_right = float(corner[0]) - _MARGIN
+        equals = result_right - _width([*results, *totals]) - _SIGN
+        upstream_right = equals - _SIGN
+        times = upstream_right - _width(upstreams) - _SIGN
+        partial_right = min(times - _SIGN, upstream_right - upstream.width - _GAP)
+        arrow = partial_right - _width([*partials]) - _GAP / 2 - _ARROW
+        value_right = arrow - _GAP / 2
+        first = value_right - _width(values) if values else partial_right - _width([*partials])
+        needed = min(
+            first - _GAP - _width(names), partial_right - factor.width - _GAP - title.width
+        )
+        self.left = min(float(corner[0]) - WIDTH, needed - _MARGIN)
+        left = self.left + _MARGIN
+
+        rows = range(len(rule.rows))
+        arrows = [self._arrow(arrow, i, rows[-1 - i] if rule.swaps else i) for i in rows]
+        self._place(title, left, _TITLE)
+        self._place(factor, partial_right, _TITLE, "right")
+        self._place(upstream, upstream_right, _TITLE, "right")
+        for index in rows:
+            down = self._down(index)
+            self._place(names[index], left, down)
+            for column, right in (
+                (values, value_right),
+                (partials, partial_right),
+                (upstreams, upstream_right),
+                (results, result_right),
+            ):
+                if column:
+                    column[index].place([right, self.top - down])
+        for total in totals:
+            total.place([result_right, self.top - self._down(len(rows))])
+        self.frame = self._frame(float(corner[0]), len(rows) + len(totals))
         self.stages = [
-            Part(title, *self._names(graph)),
-            Part(*self._factors()),
-            Part(*self._upstreams()),
-            Part(*self._results()),
+            Part(title, *names, *values),
+            Part(factor, *(arrows if values else []), *partials),
+            Part(upstream, *self._signs("times", times), *upstreams),
+            Part(*self._signs("=", equals), *results, *self._sum_line(equals, totals), *totals),
         ]
         self.add(self.frame, *self.stages)
         # Until it is opened there is nothing to see.
@@ -66,90 +99,70 @@ class RulePanel(Part):
         for stage in self.stages:
             stage.set_presence(0.0)
 
-    def _at(self, x: float, down: float) -> list[float]:
-        return [self.left + x, self.top - down]
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return float(self.frame.get_right()[0])
 
-    def _row(self, index: int) -> float:
-        return _FIRST_ROW + index * _ROW_PITCH
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return float(self.frame.get_bottom()[1])
 
-    def _names(self, graph: Graph) -> list[VMobject]:
-        """Return what stands at the left of each row: the input and, if it matters, its value."""
-        parts: list[VMobject] = []
-        for index, row in enumerate(self.rule.rows):
-            down = self._row(index)
-            parts.append(_name(graph, row.label, self._at(_NAME, down)))
-            if row.value is not None:
-                number = Readout(row.value, color=style.palette.model, weight="medium")
-                parts.append(number.place(self._at(_VALUE, down)))
-        return parts
+    def _down(self, row: int) -> float:
+        return _FIRST_ROW + row * _ROW_PITCH
 
-    def _factors(self) -> list[VMobject]:
-        """Return the local partials, and how they come from the values."""
-        model = style.palette.model
-        parts: list[VMobject] = [self._heading(self.rule.heading, _PARTIAL, model)]
-        count = len(self.rule.rows)
-        for index, row in enumerate(self.rule.rows):
-            origin = count - 1 - index if self.rule.swaps else index
-            if row.value is not None:
-                parts.append(self._arrow(self._row(origin), self._row(index)))
-            number = Readout(
-                row.partial,
-                precision=0 if row.whole else 2,
-                sign=row.whole,
-                color=model,
-                weight="medium",
+    def _place(self, mobject: VMobject, x: float, down: float, anchor: str = "left") -> None:
+        """Put a text on a baseline; anything else with its middle at half the height of digits."""
+        if isinstance(mobject, typeset.Typeset):
+            mobject.place([x, self.top - down], anchor)
+        else:
+            middle = [x + mobject.width / 2, self.top - down + _DIGIT / 2, 0.0]
+            mobject.move_to(middle)
+
+    def _frame(self, right: float, rows: int) -> RoundedRectangle:
+        width, height = right - self.left, self._down(rows - 1) + _BOTTOM
+        return RoundedRectangle(
+            corner_radius=0.14,
+            width=width,
+            height=height,
+            stroke_color=style.palette.panel_edge,
+            stroke_width=style.stroke(1.5),
+            fill_color=style.palette.panel,
+            fill_opacity=1,
+        ).move_to([self.left + width / 2, self.top - height / 2, 0.0])
+
+    def _signs(self, source: str, x: float) -> list[VMobject]:
+        signs: list[VMobject] = []
+        for row in range(len(self.rule.rows)):
+            sign = typeset.formula(source, size=style.TICK, color=style.palette.muted)
+            signs.append(sign.move_to([x, self.top - self._down(row) + _DIGIT / 2, 0.0]))
+        return signs
+
+    def _sum_line(self, left: float, totals: Sequence[Readout]) -> list[VMobject]:
+        """Return the line above each total, as in sums on paper."""
+        return [
+            Line(
+                [left - 0.1, total.get_top()[1] + 0.12, 0.0],
+                [total.get_right()[0] + 0.06, total.get_top()[1] + 0.12, 0.0],
+                color=style.palette.muted,
+                stroke_width=style.stroke(1.5),
             )
-            parts.append(number.place(self._at(_PARTIAL, self._row(index))))
-        return parts
+            for total in totals
+        ]
 
-    def _upstreams(self) -> list[VMobject]:
-        """Return what is multiplied with the local partials."""
-        amber = style.palette.gradient
-        parts: list[VMobject] = [self._heading("upstream", _UPSTREAM, amber)]
-        for index, row in enumerate(self.rule.rows):
-            down = self._row(index)
-            parts.append(self._sign("times", _TIMES, down))
-            number = Readout(row.upstream, color=amber, weight="medium")
-            parts.append(number.place(self._at(_UPSTREAM, down)))
-        return parts
-
-    def _results(self) -> list[VMobject]:
-        """Return the products, and at a branch their sum."""
-        parts: list[VMobject] = []
-        for index, row in enumerate(self.rule.rows):
-            down = self._row(index)
-            parts.append(self._sign("=", _EQUALS, down))
-            parts.append(_result(row.contribution).place(self._at(_RESULT, down)))
-        if self.rule.total is not None:
-            down = self._row(len(self.rule.rows))
-            rule_down = down - _DIGIT - 0.12
-            ends = [[*self._at(x, rule_down), 0.0] for x in (_EQUALS - 0.1, _RESULT + 0.06)]
-            stroke = {"color": style.palette.muted, "stroke_width": style.stroke(1.5)}
-            parts.append(Line(*ends, **stroke))
-            parts.append(_result(self.rule.total).place(self._at(_RESULT, down)))
-        return parts
-
-    def _heading(self, text: str, right: float, color: str) -> VMobject:
-        return typeset.words(text, size=style.TICK, color=color).place(
-            self._at(right, _TITLE), "right"
-        )
-
-    def _sign(self, source: str, x: float, down: float) -> VMobject:
-        sign = typeset.formula(source, size=style.TICK, color=style.palette.muted)
-        return sign.move_to([self.left + x, self.top - down + _DIGIT / 2, 0.0])
-
-    def _arrow(self, start_down: float, end_down: float) -> VMobject:
+    def _arrow(self, left: float, from_row: int, to_row: int) -> VMobject:
         """Return an arrow from a value to the factor that it becomes."""
-        start = (self.left + _CROSS_START, self.top - start_down + _DIGIT / 2)
-        end = (self.left + _CROSS_END, self.top - end_down + _DIGIT / 2)
-        path = line(start, end) if start[1] == end[1] else into_port(start, end, np.pi, 0.6)
+        start = (left, self.top - self._down(from_row) + _DIGIT / 2)
+        end = (left + _ARROW, self.top - self._down(to_row) + _DIGIT / 2)
+        path = line(start, end) if from_row == to_row else into_port(start, end, np.pi, 0.6)
         track = Track(path)
         color = style.palette.model
         shaft = VMobject(stroke_color=color, stroke_width=style.stroke(2), fill_opacity=0)
         shaft.set_points(track.part(0.0, track.length - 0.1))
         x, y = end
         tip = Polygon(
-            [x + 0.03, y, 0], [x - 0.1, y + 0.06, 0], [x - 0.1, y - 0.06, 0],
+            [x, y, 0], [x - 0.13, y + 0.06, 0], [x - 0.13, y - 0.06, 0],
             stroke_width=0, fill_color=color, fill_opacity=1,
         )  # fmt: skip
         return VGroup(shaft, tip)
@@ -167,15 +180,27 @@ class RulePanel(Part):
         self.frame.set_stroke(opacity=share)
 
 
-def _result(quantity: object) -> Readout:
-    return Readout(quantity, color=style.palette.gradient, weight="semibold")
+def _width(mobjects: Sequence[VMobject]) -> float:
+    """Return the width of the widest."""
+    return max(float(mobject.width) for mobject in mobjects)
 
 
-def _name(graph: Graph, node: int, place: Sequence[float]) -> VMobject:
+def _number(quantity: Quantity, color: str, weight: str = "medium") -> Readout:
+    return Readout(quantity, color=color, weight=weight)
+
+
+def _partial(row: RuleRow) -> Readout:
+    """Return a row's factor; one that is +1 or -1 for any input has no decimals."""
+    precision = 0 if row.whole else 2
+    color = style.palette.model
+    return Readout(row.partial, precision, color=color, weight="medium", sign=row.whole)
+
+
+def _name(graph: Graph, node: int) -> VMobject:
     """Return the expression of a node or, where that is long, the node's symbol in a circle."""
     name = typeset.formula(graph.to_typst(node), color=_name_color(graph, node))
     if name.width <= _WIDEST_NAME:
-        return name.place(place)
+        return name
     circle = Circle(
         radius=0.21,
         stroke_color=style.palette.muted,
@@ -185,7 +210,7 @@ def _name(graph: Graph, node: int, place: Sequence[float]) -> VMobject:
     )
     content = symbol(graph, node, style.FORMULA)
     content.scale(min(1.0, 0.28 / max(content.width, content.height)))
-    return VGroup(circle, content).move_to([place[0] + 0.21, place[1] + _DIGIT / 2, 0.0])
+    return VGroup(circle, content)
 
 
 def _name_color(graph: Graph, node: int) -> str:
@@ -202,7 +227,7 @@ class Tie(Part):
         color = style.mix(style.palette.gradient, style.palette.ground, 0.6)
         stroke = {"color": color, "stroke_width": style.stroke(1.5)}
         x, y = float(start[0]), float(start[1])
-        if panel.left + 0.2 < x < panel.left + WIDTH - 0.2:
+        if panel.left + 0.2 < x < panel.right - 0.2:
             end = [x, panel.bottom, 0.0]
             self.add(Line([x, y, 0.0], end, **stroke))
         else:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from manim import Animation, LaggedStart, Rectangle, TransformFromCopy, VGroup
+from manim import (
+    Animation,
+    DashedVMobject,
+    LaggedStart,
+    Rectangle,
+    TransformFromCopy,
+    VGroup,
+    VMobject,
+)
 
 from scenes import style
 from scenes.mobjects.curve_fitter import CurveFitter, box_corners
@@ -60,6 +68,12 @@ class LossArea(VGroup):
             lag_ratio=0.25,
             run_time=run_time,
         )
+
+    def outline(self) -> VMobject:
+        """Return a dashed outline of the square as it is now, to compare with later."""
+        whole = Rectangle(width=self.width, height=self.height).move_to(self)
+        whole.set_stroke(style.palette.muted, width=style.stroke(style.SECONDARY))
+        return DashedVMobject(whole, num_dashes=48)
 
     def follow(self) -> LossArea:
         """Keep following the fitter from now on."""

@@ -28,13 +28,25 @@ class Machine(VGroup):
     ----------
     name
         Typst math of the function's letter.
+    title
+        What it is in words, written above it.
     color
         The colour of what the function gives back.
+    center
+        Of the panel, in Manim units.
     width, height
         Size of the panel, in Manim units.
     """
 
-    def __init__(self, name: str, color: str, width: float = 1.9, height: float = 1.5) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        color: str,
+        center: tuple[float, float],
+        width: float = 1.9,
+        height: float = 1.5,
+    ) -> None:
         super().__init__()
         self.panel = RoundedRectangle(
             corner_radius=0.18,
@@ -44,13 +56,15 @@ class Machine(VGroup):
             stroke_width=style.stroke(style.WIRE),
             fill_color=style.mix(color, style.palette.panel, 0.10),
             fill_opacity=1,
-        )
+        ).move_to([*center, 0])
+        self.title = typeset.words(title, color=style.palette.muted)
+        self.title.place([center[0], center[1] + height / 2 + 0.2], "center")
         self.letter = typeset.formula(name, size=2 * style.FORMULA, color=color)
         self.letter.move_to(self.panel)
         self.ports = VGroup(
             *(self._port(color).move_to(self.panel.get_edge_center(s)) for s in (LEFT, RIGHT))
         )
-        self.add(self.panel, self.letter, self.ports)
+        self.add(self.panel, self.title, self.letter, self.ports)
 
     def _port(self, color: str) -> Circle:
         return Circle(

@@ -10,6 +10,7 @@ from manim import (
     UR,
     Animation,
     AnimationGroup,
+    CapStyleType,
     Create,
     Line,
     Rectangle,
@@ -190,7 +191,7 @@ class Curve(VMobject):
         self.line = VMobject(stroke_color=color, stroke_width=style.stroke(width_px))
         self.add(self.glow, self.line)
         for layer in (*self.glow, self.line):
-            layer.set_fill(opacity=0)
+            layer.set_fill(opacity=0).set_cap_style(CapStyleType.ROUND)
 
     def draw(self, run_time: float = style.SLOW) -> Animation:
         """Return the motion that draws the line from left to right, its glow with it."""

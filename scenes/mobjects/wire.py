@@ -172,10 +172,15 @@ class Wire(Tinted):
         self.backward, self.color_now = False, style.palette.wire_idle
         self._come_to_rest()
 
+    def refresh(self) -> None:
+        """Draw wire and glow as present and as clear as they are."""
+        super().refresh()
+        self.glow.set_strength(self._glowing * self.focus)
+
     def shine(self, share: float) -> None:
         """Let the wire glow to the given share."""
         self._glowing = share
-        self.glow.set_strength(share * self.focus)
+        self.refresh()
 
     def calm(self, run_time: float = style.QUICK) -> Motion:
         """Return the motion in which the wire's glow, if there is any, goes out."""
