@@ -51,7 +51,8 @@ def _linear(name: str, array: Callable[..., Value], pull: UnaryRule) -> Primitiv
 
 def _sum_to(a: Value, shape: Shape) -> Value:
     extra = np.ndim(a) - len(shape)
-    a = np.sum(a, axis=tuple(range(extra)))
+    if extra:
+        a = np.sum(a, axis=tuple(range(extra)))
     stretched = tuple(
         axis for axis, length in enumerate(shape) if length == 1 and np.shape(a)[axis] != 1
     )
@@ -225,6 +226,8 @@ def _swapped(a: Value) -> Value:
 
 def _matmul_pull(slot: int, g: Value, y: Value, inputs: Inputs, params: Params) -> Value:
     a, b = inputs
+    if len(shape_of(a)) == len(shape_of(b)) == 2:
+        return matmul(g, _swapped(b)) if slot == 0 else matmul(_swapped(a), g)
     # A vector on the left is a row, on the right a column.
     row = (1, *shape_of(a)) if len(shape_of(a)) == 1 else shape_of(a)
     column = (*shape_of(b), 1) if len(shape_of(b)) == 1 else shape_of(b)

@@ -20,7 +20,7 @@ from autodiff.arithmetic import (
 from autodiff.array_primitives import broadcast_to, sum_to
 from autodiff.errors import AutodiffError, ShapeError
 from autodiff.graph import CONSTANT, INPUT, Graph, Path
-from autodiff.primitive import Traced
+from autodiff.primitive import Traced, silence
 from autodiff.primitives import where
 from autodiff.program import LEAF, Program, check_value, plain
 
@@ -64,7 +64,7 @@ def forward_values(graph: Graph, point: Mapping[str, Value]) -> list[Value]:
         elif node.op == CONSTANT:
             assert node.value is not None
             values[node.id] = to_kind(node.value, kind)
-    with np.errstate(all="ignore"):
+    with silence():
         run(graph.program, values, bool(traced))
     return values
 

@@ -195,16 +195,26 @@ def sigmoid_mpf(a: Value) -> Value:
     return 1 / (1 + mpmath.exp(-a))
 
 
-def sech_squared_number(a: float) -> float:
-    """Return 1 / cosh(a)**2 without overflow."""
+#: Where tanh is larger than this, 1 - tanh**2 has lost a digit.
+_SATURATED = 0.9
+
+
+def sech_squared_number(a: float, tanh: float) -> float:
+    """Return 1 / cosh(a)**2 without overflow and without losing small results."""
+    if abs(tanh) < _SATURATED:
+        return (1.0 - tanh) * (1.0 + tanh)
     shrunk = math.exp(-2.0 * abs(a))
     return 4.0 * shrunk / (1.0 + shrunk) ** 2
 
 
-def sech_squared_array(a: Value) -> Value:
-    """Return 1 / cosh(a)**2 elementwise without overflow."""
-    shrunk = np.exp(-2 * np.abs(a))
-    return 4 * shrunk / (1 + shrunk) ** 2
+def sech_squared_array(a: Value, tanh: Value) -> Value:
+    """Return 1 / cosh(a)**2 elementwise without overflow and without losing small results."""
+    result = np.asarray((1 - tanh) * (1 + tanh))
+    saturated = np.abs(tanh) >= _SATURATED
+    if np.any(saturated):
+        shrunk = np.exp(-2 * np.abs(a[saturated]))
+        result[saturated] = 4 * shrunk / (1 + shrunk) ** 2
+    return result
 
 
 def softplus_number(a: float) -> float:

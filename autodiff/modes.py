@@ -40,7 +40,8 @@ class _Recording:
                 raise AutodiffError(f"there is no argument {argnum}; {count} were given") from None
             all_arguments[argnum] = map_leaves(argument, self._input)
             self.traced.append(all_arguments[argnum])
-        self.result: Recorded = as_recorded(self.tape, function(*all_arguments))
+        with self.tape.silence():
+            self.result: Recorded = as_recorded(self.tape, function(*all_arguments))
         self.value: Value = self.result.value
         check_value(self.tape, self.tape.values, self.result.index)
 

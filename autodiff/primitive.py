@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -19,6 +20,27 @@ from autodiff.arithmetic import Constant, Kind, Value, common_kind, kind_of, to_
 
 #: ``rule(output, *inputs)``: the partial derivative with respect to one input.
 Rule: TypeAlias = Callable[..., Value]
+
+
+_is_silent: ContextVar[bool] = ContextVar("_is_silent", default=False)
+
+
+class silence:
+    """A context in which NumPy does not warn: what is wrong shows in the values and is found there.
+
+    Entering it takes as long as an operation on a short array, so it is entered once for many.
+    """
+
+    __slots__ = ("_state", "_token")
+
+    def __enter__(self) -> None:
+        self._token = _is_silent.set(True)
+        self._state = np.errstate(all="ignore")
+        self._state.__enter__()
+
+    def __exit__(self, *details: Any) -> None:
+        self._state.__exit__(*details)
+        _is_silent.reset(self._token)
 
 
 class Traced:
@@ -175,20 +197,21 @@ class Primitive:
                 top = value
         if top is not None:
             return top.process(self, inputs, params)
-        with np.errstate(all="ignore"):
-            return self.compute(inputs, params)
+        return self.compute(inputs, params)
 
     def compute(self, inputs: tuple[Value, ...], params: dict[str, Any]) -> Value:
-        """Return the value at plain numbers; nan where it does not exist.
-
-        Array operations may warn; the caller silences them once for many.
-        """
-        kind = common_kind(inputs)
+        """Return the value at plain numbers; nan where it does not exist."""
+        for value in inputs:
+            if type(value) is np.ndarray:
+                kind = Kind.ARRAY
+                break
+        else:
+            kind = common_kind(inputs)
         if kind is Kind.ARRAY:
-            inputs = tuple(
-                float(value) if isinstance(value, Fraction) else value for value in inputs
-            )
-            return self._masked(self.array, inputs, params)
+            if _is_silent.get():
+                return self._compute_array(inputs, params)
+            with silence():
+                return self._compute_array(inputs, params)
         if kind is Kind.FLOAT or (kind is Kind.EXACT and self.exact is None):
             if params:
                 return self.array(*inputs, **params)
@@ -202,13 +225,15 @@ class Primitive:
             raise TypeError(f"{self.name} is not available in mpmath arithmetic")
         return self.mpf(*(to_kind(value, kind) for value in inputs), **params)
 
-    def _masked(
-        self, kernel: Callable[..., Value], inputs: tuple[Value, ...], params: dict[str, Any]
-    ) -> Value:
-        result = kernel(*inputs, **params)
+    def _compute_array(self, inputs: tuple[Value, ...], params: dict[str, Any]) -> Value:
+        for value in inputs:
+            if type(value) is Fraction:
+                inputs = tuple(to_kind(v, Kind.FLOAT) if kind_of(v) == 0 else v for v in inputs)
+                break
+        result = self.array(*inputs, **params)
         if self.domain is not None:
             inside = self.domain.contains(*inputs)
-            if not np.all(inside):
+            if inside is not True and not np.all(inside):
                 result = np.where(inside, result, np.nan)
         # What is left of a reduction is a number like any other.
         return result.item() if type(result) in (np.float64, np.bool_) else result

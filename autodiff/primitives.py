@@ -249,7 +249,7 @@ sinc_slope: Primitive = _row(
 sinh: Primitive = _named("sinh", partials=(lambda y, a: cosh(a),), rule_name="hyperbolic sine")
 cosh: Primitive = _named("cosh", partials=(lambda y, a: sinh(a),), rule_name="hyperbolic cosine")
 tanh: Primitive = _named(
-    "tanh", partials=(lambda y, a: sech_squared(a),), rule_name="hyperbolic tangent"
+    "tanh", partials=(lambda y, a: sech_squared(a, y),), rule_name="hyperbolic tangent"
 )
 arcsinh: Primitive = _named(
     "arcsinh", "asinh, arcsinh, asinh, asinh",
@@ -456,10 +456,11 @@ sigmoid_rest: Primitive = _row(
     mpf=lambda a: k.sigmoid_mpf(-a), partials=(lambda y, a: -y * sigmoid(a),),
     expand=lambda a: 1 - sigmoid(a),
 )  # fmt: skip
+# The second input is tanh(a), which is at hand where the first is, and saves computing it.
 sech_squared: Primitive = _row(
-    "sech_squared", 1, k.sech_squared_array, number=k.sech_squared_number,
-    mpf=lambda a: mpmath.sech(a) ** 2, partials=(lambda y, a: -2 * tanh(a) * y,),
-    expand=lambda a: 1 - pow(tanh(a), 2),
+    "sech_squared", 2, k.sech_squared_array, number=k.sech_squared_number,
+    mpf=lambda a, t: mpmath.sech(a) ** 2, partials=(lambda y, a, t: -2 * t * y, None),
+    expand=lambda a, t: 1 - pow(t, 2),
 )  # fmt: skip
 square_below_one: Primitive = _row(
     "square_below_one", 1, lambda a: (1 - a) * (1 + a), number=lambda a: (1 - a) * (1 + a),

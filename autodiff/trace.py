@@ -13,7 +13,7 @@ from autodiff.array_primitives import sum_to
 from autodiff.errors import AutodiffError, NotDifferentiableError
 from autodiff.forward import forward_values, one_like, zero_like
 from autodiff.graph import INPUT, Edge, Graph, Node
-from autodiff.primitive import Traced
+from autodiff.primitive import Traced, silence
 from autodiff.program import LEAF, call_text, check_value
 from autodiff.reverse import check_gradient, dependents_of, pull_back
 
@@ -232,7 +232,7 @@ def _run(graph: Graph, point: Mapping[str, Value], wanted: Sequence[str], strict
     cotangents: list[Value] = [None] * (output + 1)
     if active[output]:
         cotangents[output] = seed
-    with np.errstate(all="ignore"):
+    with silence():
         pull_back(program, values, cotangents, active, watch)
     gradient = {}
     for name, source in zip(wanted, sources, strict=True):

@@ -34,7 +34,7 @@ from autodiff.array_primitives import matmul
 from autodiff.errors import AutodiffError, ShapeError
 from autodiff.graph import Graph, GraphBuilder
 from autodiff.numpy_functions import FUNCTIONS, METHODS, UFUNCS, getitem, remainder, stack
-from autodiff.primitive import Primitive, Traced
+from autodiff.primitive import Primitive, Traced, silence
 from autodiff.program import LEAF, Program, plain, undefined_node, value_error
 
 
@@ -147,11 +147,8 @@ class Tape(Program):
         self.verbatim = verbatim
 
     def silence(self) -> AbstractContextManager[Any]:
-        """Return a context in which NumPy does not warn; what is wrong shows in the values.
-
-        Entering it takes as long as several operations on floats, which cannot warn.
-        """
-        return np.errstate(all="ignore") if self.has_arrays else _NOTHING
+        """Return a context in which NumPy does not warn, where there are arrays on the tape."""
+        return silence() if self.has_arrays else _NOTHING
 
     def input(self, value: Value) -> Recorded:
         """Return a recorded value that derivatives can be taken with respect to."""
@@ -248,7 +245,9 @@ class Recorded(Tracer):
                 if type(value) is int or type(value) is Fraction:
                     # In the arithmetic of what it meets, so that a rule never sees 1/6 exactly
                     # beside floats.
-                    value = to_kind(value, common_kind(map(plain, arguments)))
+                    value = to_kind(
+                        value, common_kind(plain(a) for a in arguments if isinstance(a, Traced))
+                    )
                 positions.append(tape.constant(value))
             values.append(value)
             nested = nested or isinstance(value, Traced)
@@ -259,11 +258,7 @@ class Recorded(Tracer):
                 positions, values = [inner], [tape.values[inner]]
         inputs = tuple(values)
         try:
-            if nested:
-                result = primitive(*inputs, **params)
-            else:
-                with np.errstate(all="ignore"):
-                    result = primitive.compute(inputs, params)
+            result = primitive(*inputs, **params) if nested else primitive.compute(inputs, params)
         except ValueError as error:
             if isinstance(error, AutodiffError) or not any(map(shape_of, inputs)):
                 raise
