@@ -16,12 +16,18 @@ from autodiff.arithmetic import Kind, Value, coerce_point, common_kind, is_nan, 
 from autodiff.forward import check_shapes, evaluate, reduce_gradient
 from autodiff.graph import CONSTANT, INPUT, Graph, Node, Path
 from autodiff.primitives import PRIMITIVES
+from autodiff.symbolic import gradient as symbolic_gradient
 from autodiff.trace import backprop
 
 #: Infix operations, as templates for code.
 _OPERATORS = {"add": " + ", "sub": " - ", "mul": " * ", "div": " / "}
-#: Exponents that are multiplied out, which is several times as fast as a power.
-_MULTIPLIED_OUT = {2: "{0} * {0}", 3: "{0} * {0} * {0}"}
+#: Powers that are multiplied out, which is several times as fast.
+_MULTIPLIED_OUT = {
+    ("pow", 2): "{0} * {0}",
+    ("pow", 3): "{0} * {0} * {0}",
+    ("pow_slope", 2): "2.0 * {0}",
+    ("pow_slope", 3): "3.0 * {0} * {0}",
+}
 #: Kernels from these modules raise where a float has no result; others are made total first.
 _RAISING = ("math", "_operator")
 
@@ -102,7 +108,7 @@ class CompiledGraph:
 
 def _with_gradient(graph: Graph) -> Graph:
     """Return the value and the gradient as the results of one graph, sharing what they share."""
-    gradient = graph.gradient()
+    gradient = symbolic_gradient(graph, expand=False)
     builder = gradient.builder()
     new_id: list[int] = []
     for node in graph.nodes:
@@ -123,6 +129,7 @@ def generate(graph: Graph, names: Sequence[str], kind: Kind) -> Code:
     parameters = {name: f"x{index}" for index, name in enumerate(names)}
     lines = [f"def code({', '.join(parameters.values())}):"]
     terms: list[str] = []
+    last_use = _last_uses(graph) if kind is Kind.ARRAY else {}
     for node in graph.nodes:
         if node.op == INPUT:
             terms.append(parameters[node.name])
@@ -132,11 +139,27 @@ def generate(graph: Graph, names: Sequence[str], kind: Kind) -> Code:
             inputs = [terms[source] for source in node.inputs]
             terms.append(f"v{node.id}")
             lines.append(f" v{node.id} = {_operation(graph, node, inputs, kind, scope)}")
+        if node.id in last_use:
+            lines.append(f" del {', '.join(f'v{id_}' for id_ in last_use[node.id])}")
     lines.append(f" return ({''.join(terms[id_] + ', ' for id_ in graph.outputs.values())})")
     exec(compile("\n".join(lines), "<autodiff graph>", "exec"), scope)
     # Taken out of its own scope, so that nothing is left for the cycle collector.
     code: Code = scope.pop("code")
     return code
+
+
+def _last_uses(graph: Graph) -> dict[int, list[int]]:
+    """Return for each node the arrays that nothing needs any more once it is computed.
+
+    Their memory is used for what comes next, which is still in the processor's cache.
+    """
+    last = {source: node.id for node in graph.nodes for source in node.inputs}
+    found: dict[int, list[int]] = {}
+    for source, user in last.items():
+        node = graph.nodes[source]
+        if node.op not in (INPUT, CONSTANT) and source not in graph.outputs.values():
+            found.setdefault(user, []).append(source)
+    return found
 
 
 def _constant(node: Node, kind: Kind, scope: dict[str, Any]) -> str:
@@ -156,12 +179,16 @@ def _operation(
         return _OPERATORS[node.op].join(inputs)
     if node.op == "neg":
         return f"-{inputs[0]}"
-    if node.op == "pow":
+    if node.op == "div_slope":
+        return "-({0} / {1}) / {1}".format(*inputs)
+    if node.op in ("pow", "pow_slope"):
         exponent = graph.nodes[node.inputs[1]].value
-        if isinstance(exponent, int) and exponent in _MULTIPLIED_OUT:
-            return _MULTIPLIED_OUT[exponent].format(inputs[0])
         if isinstance(exponent, int):
-            return f"{inputs[0]} ** {inputs[1]}"
+            template = _MULTIPLIED_OUT.get((node.op, exponent))
+            if template is not None:
+                return template.format(inputs[0])
+            if node.op == "pow":
+                return f"{inputs[0]} ** {inputs[1]}"
     primitive = PRIMITIVES[node.op]
     name = f"f_{node.op}"
     if kind is Kind.ARRAY:

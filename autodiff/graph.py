@@ -88,6 +88,9 @@ class GraphBuilder:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self._ids: dict[Any, int] = {}
+        #: Whether symbols write helpers of rules in their textbook form, which is shorter to read,
+        #: rather than keep them, which is more accurate to compute.
+        self.expands = True
 
     def _add(self, key: Any, node: Node) -> int:
         found = self._ids.setdefault(key, node.id)

@@ -179,35 +179,33 @@ class Primitive:
         """Apply to numbers, arrays, symbols or recorded values alike."""
         if self.defaults and self.arity is not None and len(inputs) < self.arity:
             inputs += self.defaults[len(inputs) - self.arity :]
-        if not params:
-            # Most calls are those of rules on floats; they go straight to the kernel.
-            floats = 0
-            for value in inputs:
-                kind = type(value)
-                if kind is float:
-                    floats += 1
-                elif kind is not int:
-                    break
-            else:
-                if floats:
-                    return self.on_float(*inputs)
         top: Traced | None = None
+        # Most calls are those of rules on floats or arrays; they go straight to the kernel.
+        arrays, floats, others = 0, 0, 0
         for value in inputs:
-            if isinstance(value, Traced) and (top is None or value.level > top.level):
-                top = value
+            kind = type(value)
+            if kind is float:
+                floats += 1
+            elif kind is np.ndarray:
+                arrays += 1
+            elif kind is not int:
+                others += 1
+                if isinstance(value, Traced) and (top is None or value.level > top.level):
+                    top = value
         if top is not None:
             return top.process(self, inputs, params)
+        if not others:
+            if floats and not arrays and not params:
+                return self.on_float(*inputs)
+            if arrays and _is_silent.get():
+                return self._compute_array(inputs, params)
         return self.compute(inputs, params)
 
     def compute(self, inputs: tuple[Value, ...], params: dict[str, Any]) -> Value:
         """Return the value at plain numbers; nan where it does not exist."""
-        for value in inputs:
-            if type(value) is np.ndarray:
-                kind = Kind.ARRAY
-                break
-        else:
-            kind = common_kind(inputs)
+        kind = common_kind(inputs)
         if kind is Kind.ARRAY:
+            inputs = tuple(to_kind(v, Kind.FLOAT) if type(v) is Fraction else v for v in inputs)
             if _is_silent.get():
                 return self._compute_array(inputs, params)
             with silence():
@@ -226,10 +224,6 @@ class Primitive:
         return self.mpf(*(to_kind(value, kind) for value in inputs), **params)
 
     def _compute_array(self, inputs: tuple[Value, ...], params: dict[str, Any]) -> Value:
-        for value in inputs:
-            if type(value) is Fraction:
-                inputs = tuple(to_kind(v, Kind.FLOAT) if kind_of(v) == 0 else v for v in inputs)
-                break
         result = self.array(*inputs, **params)
         if self.domain is not None:
             inside = self.domain.contains(*inputs)

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from autodiff.arithmetic import Value, is_nan, shape_of
 from autodiff.array_primitives import broadcast_to, sum_to
 from autodiff.errors import DomainError
@@ -130,7 +132,8 @@ def _pull_node(
             product = upstream if type(partial) is int and partial == 1 else upstream * partial
             contribution, guard = _contribution(product, guard, arguments[slot])
         held = cotangents[source]
-        _merge_guard(guards, source, guard, held is not None)
+        if guards or guard is not None:
+            _merge_guard(guards, source, guard, held is not None)
         accumulated = contribution if held is None else held + contribution
         cotangents[source] = accumulated
         if watch is not None:
@@ -141,6 +144,8 @@ def _contribution(product: Value, guard: Value, argument: Value) -> tuple[Value,
     """Return a contribution in the shape of what it goes to and without the untaken branch."""
     if guard is not None:
         product = where(guard, product, 0)
+    elif type(product) is np.ndarray is type(argument) and product.shape == argument.shape:
+        return product, None
     wide, shape = shape_of(product), shape_of(argument)
     if wide == shape:
         return product, guard

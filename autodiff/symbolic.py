@@ -58,16 +58,18 @@ class Symbol(Tracer):
         self, primitive: Primitive, arguments: tuple[Value, ...], params: dict[str, Any]
     ) -> Value:
         """Append the primitive, or what it simplifies to."""
-        if primitive.expand is not None:
+        if primitive.expand is not None and self.builder.expands:
             return primitive.expand(*arguments)
         symbols = [
             value if isinstance(value, Symbol) else self.constant(value) for value in arguments
         ]
-        if all(symbol.shape == () for symbol in symbols) and not params:
-            simpler = _simplified(primitive, symbols)
-            if simpler is not None:
-                return simpler
         shape = _result_shape(primitive, symbols, params)
+        if shape:
+            symbols = _without_spreading(primitive, symbols, shape)
+        if not params:
+            simpler = _simplified(primitive, symbols)
+            if simpler is not None and simpler.shape == shape:
+                return simpler
         ids = tuple(symbol.id for symbol in symbols)
         found = self.builder.apply(primitive.name, ids, tuple(sorted(params.items())), shape)
         return Symbol(self.builder, found)
@@ -82,6 +84,28 @@ def _result_shape(
     with silence():
         dummies = tuple(np.ones(shape) for shape in shapes)
         return shape_of(primitive.compute(dummies, params))
+
+
+def _without_spreading(
+    primitive: Primitive, symbols: list[Symbol], shape: tuple[int, ...]
+) -> list[Symbol]:
+    """Return numbers instead of arrays full of them, where broadcasting comes to the same."""
+    if primitive.name == "broadcast_to":
+        return [_number_behind(symbol) for symbol in symbols]
+    if not primitive.elementwise or sum(symbol.shape == shape for symbol in symbols) < 2:
+        return symbols
+    for index, symbol in enumerate(symbols):
+        number = _number_behind(symbol)
+        if number is not symbol:
+            return [*symbols[:index], number, *symbols[index + 1 :]]
+    return symbols
+
+
+def _number_behind(symbol: Symbol) -> Symbol:
+    inner = symbol
+    while inner.node.op in ("broadcast_to", "reshape"):
+        inner = _input(inner, 0)
+    return symbol if inner.shape else inner
 
 
 def _number(symbol: Symbol) -> int | Fraction | None:
@@ -227,9 +251,13 @@ _SIMPLIFICATIONS: dict[str, Any] = {
 # -------------------------------------------------------------------------- derivatives as graphs
 
 
-def gradient(graph: Graph) -> Graph:
-    """Return the derivatives as a graph; see :meth:`autodiff.Graph.gradient`."""
+def gradient(graph: Graph, expand: bool = True) -> Graph:
+    """Return the derivatives as a graph; see :meth:`autodiff.Graph.gradient`.
+
+    Without `expand` it holds the helpers of rules, which the graph of an expression never does.
+    """
     builder = graph.builder()
+    builder.expands = expand
     symbols = [Symbol(builder, node.id) for node in graph.nodes]
     active = bytearray(graph_activity(graph))
     leaves = {node.name: node.id for node in graph.nodes if node.op == INPUT}

@@ -235,34 +235,31 @@ class Recorded(Tracer):
     ) -> Value:
         """Compute and record."""
         tape = self.tape
-        positions, values, nested = [], [], False
+        positions, values = [], []
         for argument in arguments:
             if type(argument) is Recorded and argument.tape is tape:
-                value = argument.value
                 positions.append(argument.index)
-            else:
-                value = argument if isinstance(argument, Traced) else _constant(argument)
-                if type(value) is int or type(value) is Fraction:
-                    # In the arithmetic of what it meets, so that a rule never sees 1/6 exactly
-                    # beside floats.
-                    value = to_kind(
-                        value, common_kind(plain(a) for a in arguments if isinstance(a, Traced))
-                    )
-                positions.append(tape.constant(value))
+                values.append(argument.value)
+                continue
+            value = argument if isinstance(argument, Traced) else _constant(argument)
+            if type(value) is int or type(value) is Fraction:
+                # In the arithmetic of what it meets, so that a rule never sees 1/6 exactly
+                # beside floats.
+                others = (plain(other) for other in arguments if isinstance(other, Traced))
+                value = to_kind(value, common_kind(others))
+            positions.append(tape.constant(value))
             values.append(value)
-            nested = nested or isinstance(value, Traced)
         if primitive is p.log and not tape.verbatim:
             stable = _stable_log(tape, positions[0])
             if stable is not None:
                 primitive, inner = stable
                 positions, values = [inner], [tape.values[inner]]
-        inputs = tuple(values)
         try:
-            result = primitive(*inputs, **params) if nested else primitive.compute(inputs, params)
+            result = primitive(*values, **params)
         except ValueError as error:
-            if isinstance(error, AutodiffError) or not any(map(shape_of, inputs)):
+            if isinstance(error, AutodiffError) or not any(map(shape_of, values)):
                 raise
-            shapes = ", ".join(str(shape_of(value)) for value in inputs)
+            shapes = ", ".join(str(shape_of(value)) for value in values)
             raise ShapeError(f"{primitive.name} cannot take shapes {shapes}: {error}") from error
         return tape.record(primitive, tuple(positions), result, params)
 
