@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from manim import FadeIn, FadeOut, VGroup
+import numpy as np
+from manim import DOWN, FadeIn, FadeOut, VGroup
+from manim import Create as Draw
 from pydantic import Field
 
 from autodiff import Trace, backprop
 from scenes import data, style, typeset
 from scenes.base import LessonScene
 from scenes.film import chapter_of
+from scenes.mobjects.curve_fitter import CurveFitter
 from scenes.mobjects.graph_diagram import RESULT
 from scenes.mobjects.graph_legend import PassLegend
 from scenes.mobjects.graph_view import GraphView
 from scenes.mobjects.motion import Motion
+from scenes.mobjects.placement import place_freely
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.readout import Readout
 from scenes.mobjects.title_card import TitleCard
 from scenes.mobjects.underline import Underline
 from scenes.parameters import SceneParameters
@@ -112,6 +118,32 @@ class LossGraph(VGroup):
         return self
 
 
+class PointAndCurve(VGroup):
+    """One data point, the curve, and the square on their distance with its area."""
+
+    def __init__(self, parameters: OnePoint) -> None:
+        super().__init__()
+        chosen = data.load_points()[parameters.point - 1]
+        settings = {name: float(getattr(parameters, name)) for name in data.parameter_names(2)}
+        curve = data.model(2)
+        xs = [-1.0, float(chosen.x), 0.0, 0.5, 1.0]
+        heights = [float(chosen.y), *(float(curve({"x": x, **settings})) for x in xs)]
+        span = (min(heights) - 0.2, max(heights) + 0.2)
+        self.plot = Plot((-1.15, 1.15), span, 7.4, 4.9).shift(0.45 * DOWN)
+        self.fitter = CurveFitter(self.plot, [chosen], settings, domain=(-1.0, 1.0))
+        self.area = Readout(
+            self.fitter.squared_residual_quantity(0),
+            size=style.FORMULA,
+            color=style.palette.loss,
+            anchor="center",
+        )
+        square = self.fitter.squares[0]
+        quarters = np.array([square.width, square.height, 0.0]) / 4 * [[1, -1, 1], [1, 1, 1]]
+        spots = list(square.get_center() + quarters)
+        place_freely(self.area, spots, self.fitter.dots, self.fitter.curve.line.get_anchors())
+        self.add(self.plot, self.fitter, self.area)
+
+
 class ComputationalGraphsTitle(LessonScene):
     """The chapter's title and its question."""
 
@@ -131,10 +163,18 @@ class BuildTheGraph(LessonScene):
     def construct(self):
         self.loss = loss = LossGraph(self.parameters)
         loss.view.hide()
-        with self.beat("Take one single data point. This is its loss."):
-            self.play(FadeIn(loss.formula))
+        picture = PointAndCurve(self.parameters)
+        with self.beat("Take one single data point, and a curve that three knobs draw."):
+            self.play(FadeIn(picture.plot, picture.fitter.dots))
+            self.play(picture.fitter.curve.draw(style.SLOW))
+        with self.beat("The square on the distance between them is the loss of this point."):
+            squares = picture.fitter.squares.save_state().fade(1)
+            self.add(picture.fitter)
+            self.play(Draw(picture.fitter.residuals))
+            self.play(squares.animate.restore(), FadeIn(picture.area), FadeIn(loss.formula))
         self.add(loss)
         with self.beat("Three knobs may be turned. The data are knobs too, but frozen."):
+            self.play(FadeOut(picture))
             for node in (*loss.knobs, *loss.data):
                 self.play(loss.slide_under(node), loss.view.grow_node(node))
         with self.beat("Every operation becomes a node. First, k one times x one."):
