@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from manim import Camera, Mobject, MovingCamera, MultiCamera, ThreeDCamera, VMobject
+from manim import Camera, Mobject, MovingCamera, MultiCamera, PMobject, ThreeDCamera, VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
+from manim.mobject.types.image_mobject import AbstractImageMobject, ImageMobjectFromCamera
+from manim.utils.iterables import list_difference_update
 
-from pipeline.display import Item, Shape, Style, View
+from pipeline.display import Dots, Inset, Item, Raster, Shape, Style, View
 
 if TYPE_CHECKING:
     from manim.typing import Point3D_Array
@@ -45,6 +48,9 @@ _PAINTING = frozenset(
 }
 _POINTS_PER_CURVE = 4
 
+# For each display of a second camera: width, height, ground, and what the camera sees.
+Insets = dict[int, tuple[int, int, bytes, tuple[Item, ...]]]
+
 
 class NotNative(Exception):
     """Something on screen can only be painted by Manim's own camera."""
@@ -61,6 +67,8 @@ class Reader:
         self._views: dict[View, View] = {}
         self._styles: dict[tuple[Any, ...], Style] = {}
         self._shapes: dict[tuple[int, int, int, float], Shape] = {}
+        self._others: dict[Item, Item] = {}
+        self._images: dict[bytes, bytes] = {}
 
     def forget(self) -> None:
         """Let go of all items, which keeps memory bounded."""
@@ -74,13 +82,79 @@ class Reader:
         NotNative
             If only the camera itself can paint them.
         """
-        if type(camera) not in (Camera, MovingCamera) or not is_known(camera):
+        if not is_known(camera):
             raise NotNative(type(camera).__name__)
-        displayed = family_with_points(mobjects, by_z_index=camera.use_z_index)
-        if not displayed:
+        shown = list(mobjects)
+        insets: Insets = {}
+        if isinstance(camera, MultiCamera):
+            insets = self._insets(camera, shown)
+        if isinstance(camera, ThreeDCamera):
+            camera.reset_rotation_matrix()
+        displayed = family_with_points(shown, by_z_index=camera.use_z_index)
+        if isinstance(camera, ThreeDCamera):
+            displayed = by_distance(camera, displayed)
+        view = self._view(camera) if displayed else None
+        items: list[Item] = []
+        for mobject in displayed:
+            if isinstance(mobject, VMobject):
+                assert view is not None
+                items.append(self._shape(camera, view, mobject))
+            elif isinstance(mobject, PMobject):
+                items.extend(self._dots(camera, mobject))
+            elif isinstance(mobject, AbstractImageMobject):
+                items.append(self._raster(camera, mobject, insets))
+            # Any other mobject, such as a value tracker, has points but is not painted.
+        return tuple(items)
+
+    def _insets(self, camera: MultiCamera, mobjects: list[Mobject]) -> Insets:
+        """Read what the second cameras see."""
+        camera.update_sub_cameras()
+        insets: Insets = {}
+        for display in camera.image_mobjects_from_cameras:
+            second = display.camera
+            seen = mobjects
+            if not camera.allow_cameras_to_capture_their_own_display:
+                seen = list_difference_update(mobjects, display.get_family())
+            items = self.read(second, seen)
+            insets[id(display)] = second.pixel_width, second.pixel_height, ground_of(second), items
+        return insets
+
+    def _raster(self, camera: Camera, mobject: AbstractImageMobject, insets: Insets) -> Item:
+        coordinates = camera.points_to_subpixel_coords(mobject, mobject.points)
+        corners = np.ascontiguousarray(coordinates, dtype=float).tobytes()
+        resampling = int(mobject.resampling_algorithm)
+        item: Raster | Inset
+        if isinstance(mobject, ImageMobjectFromCamera):
+            if id(mobject) not in insets:
+                raise NotNative("a picture of a camera that is not part of the scene's")
+            item = Inset(*insets[id(mobject)], corners, resampling)
+        else:
+            pixels = mobject.get_pixel_array()
+            if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4:
+                raise NotNative("an image of another kind")
+            height_px, width_px = pixels.shape[:2]
+            item = Raster(self._packed(pixels.tobytes()), width_px, height_px, corners, resampling)
+        return self._others.setdefault(item, item)
+
+    def _packed(self, data: bytes) -> bytes:
+        packed = self._images.get(data)
+        if packed is None:
+            packed = self._images[data] = zlib.compress(data, 1)
+        return packed
+
+    def _dots(self, camera: Camera, mobject: PMobject) -> Iterable[Item]:
+        pixels = camera.points_to_pixel_coords(mobject, mobject.points)
+        thickness = camera.adjusted_thickness(mobject.stroke_width)
+        pixels = camera.thickened_coordinates(pixels, thickness)
+        if not len(pixels):
             return ()
-        view = self._view(camera)
-        return tuple(self._shape(camera, view, mobject) for mobject in displayed)
+        colours = (camera.rgb_max_val * mobject.rgbas).astype(np.uint8)
+        colours = np.tile(colours, (len(pixels) // len(colours), 1))
+        visible = camera.on_screen_pixels(pixels)
+        columns, rows = pixels[visible].T
+        places = np.ascontiguousarray(rows * camera.pixel_width + columns, dtype=np.int64)
+        dots = Dots(places.tobytes(), np.ascontiguousarray(colours[visible]).tobytes())
+        return (self._others.setdefault(dots, dots),)
 
     def _view(self, camera: Camera) -> View:
         # Manim's camera keeps its first context, so that later changes of its frame may not count.
@@ -88,12 +162,13 @@ class Reader:
         view = View(matrix.xx, matrix.yy, matrix.x0, matrix.y0)
         return self._views.setdefault(view, view)
 
-    def _shape(self, camera: Camera, view: View, mobject: Mobject) -> Shape:
-        if not isinstance(mobject, VMobject):
-            raise NotNative(type(mobject).__name__)
+    def _shape(self, camera: Camera, view: View, mobject: VMobject) -> Shape:
         if mobject.get_background_image() or mobject.n_points_per_cubic_curve != _POINTS_PER_CURVE:
             raise NotNative(type(mobject).__name__)
-        path = self._path(mobject.points)
+        points = mobject.points
+        if isinstance(camera, ThreeDCamera):
+            points = camera.transform_points_pre_display(mobject, points)
+        path = self._path(points)
         style = self._style(camera, mobject)
         tolerance = mobject.tolerance_for_point_equality
         key = (id(path), id(view), id(style), tolerance)
@@ -111,9 +186,9 @@ class Reader:
         return path
 
     def _style(self, camera: Camera, mobject: VMobject) -> Style:
-        fill = mobject.get_fill_rgbas()
-        stroke = mobject.get_stroke_rgbas()
-        background = mobject.get_stroke_rgbas(True)
+        fill = camera.get_fill_rgbas(mobject)
+        stroke = camera.get_stroke_rgbas(mobject)
+        background = camera.get_stroke_rgbas(mobject, True)
         key = (
             fill.tobytes(),
             stroke.tobytes(),
@@ -122,7 +197,7 @@ class Reader:
             mobject.get_stroke_width(True),
             mobject.joint_type,
             mobject.cap_style,
-            _gradient(mobject) if max(len(fill), len(stroke), len(background)) > 1 else b"",
+            _gradient(camera, mobject) if max(map(len, (fill, stroke, background))) > 1 else b"",
         )
         style = self._styles.get(key)
         if style is None:
@@ -183,9 +258,31 @@ def _colours(rgbas: Any) -> bytes:
     return np.ascontiguousarray(rgbas, dtype=float).tobytes()
 
 
-def _gradient(mobject: VMobject) -> bytes:
-    start, end = mobject.get_gradient_start_and_end_points()
-    points = np.array([start[:2], end[:2]], dtype=float)
-    if not np.isfinite([*start, *end]).all():
-        raise NotNative(type(mobject).__name__)
-    return points.tobytes()
+def _gradient(camera: Camera, mobject: VMobject) -> bytes:
+    ends: Any = mobject.get_gradient_start_and_end_points()
+    points = camera.transform_points_pre_display(mobject, np.array(ends, dtype=float))
+    if len(points) < 2:
+        raise NotNative("a gradient that leads nowhere")
+    return np.ascontiguousarray(points[:, :2]).tobytes()
+
+
+def by_distance(camera: ThreeDCamera, mobjects: Sequence[Mobject]) -> list[Mobject]:
+    """Return mobjects in the order in which a camera in space paints them: far ones first."""
+    to_camera = camera.get_rotation_matrix().T
+
+    def distance(mobject: Mobject) -> float:
+        if not getattr(mobject, "shade_in_3d", False):
+            return np.inf
+        return float(np.dot(mobject.get_z_index_reference_point(), to_camera)[2])
+
+    return sorted(mobjects, key=distance)
+
+
+def ground_of(camera: Camera) -> bytes:
+    """Return what a camera paints on, as recordings keep it."""
+    background = camera.background
+    assert background is not None
+    pixels = np.ascontiguousarray(background, dtype=np.uint8).view(np.uint32)
+    if (pixels == pixels[0, 0]).all():
+        return bytes(pixels[0, 0].tobytes())
+    return zlib.compress(pixels.tobytes(), 1)

@@ -6,14 +6,13 @@ import zlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
-import numpy as np
 from manim import Camera, Mobject, Scene
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.iterables import list_update
 
 from pipeline.display import Item, Picture, Recording, Still
 from pipeline.painter import Painter
-from pipeline.reader import NotNative, Reader
+from pipeline.reader import NotNative, Reader, ground_of
 
 if TYPE_CHECKING:
     from manim.typing import PixelArray
@@ -50,6 +49,7 @@ class RecordingRenderer(CairoRenderer):
         self._on_recording = on_recording
         self._reader = Reader()
         self._background = self.camera.background
+        self._ground = ground_of(self.camera)
         self._static: tuple[Item, ...] = ()
         self._items: tuple[Item, ...] = ()
         self._stills: list[Still] = []
@@ -127,6 +127,7 @@ class RecordingRenderer(CairoRenderer):
             # A recording has one ground.
             self._end_recording()
             self._background = self.camera.background
+        self._ground = ground_of(self.camera)
 
     def _record(self, frames: int) -> None:
         self.time += frames * (1 / self.camera.frame_rate)
@@ -154,7 +155,7 @@ class RecordingRenderer(CairoRenderer):
             width_px=camera.pixel_width,
             height_px=camera.pixel_height,
             fps=round(camera.frame_rate),
-            ground=_ground(cast("PixelArray", self._background)),
+            ground=self._ground,
             stills=tuple(stills),
         )
 
@@ -174,10 +175,3 @@ class RecordingRenderer(CairoRenderer):
             self.camera.reset()
         self.camera.capture_mobjects(mobjects, include_submobjects=include_submobjects, **options)
         return Picture(zlib.compress(self.camera.pixel_array.tobytes(), 1))
-
-
-def _ground(background: PixelArray) -> bytes:
-    first = background[0, 0]
-    if (background == first).all():
-        return bytes(first.tobytes())
-    return zlib.compress(np.ascontiguousarray(background).tobytes(), 1)

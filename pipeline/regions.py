@@ -57,7 +57,7 @@ class Region:
         """Yield boxes that cover the tiles and nothing else, without overlap."""
         open_runs: dict[tuple[int, int], int] = {}
         for row in range(len(self._tiles) + 1):
-            runs = _runs(self._tiles[row]) if row < len(self._tiles) else []
+            runs = _runs(self._tiles[row].tobytes()) if row < len(self._tiles) else []
             for run in [run for run in open_runs if run not in runs]:
                 yield self._box(*run, open_runs.pop(run), row)
             for run in runs:
@@ -79,6 +79,14 @@ def _tiles_of(box: Box) -> tuple[slice, slice]:
     )
 
 
-def _runs(row: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(row, prepend=False, append=False)).tolist()
-    return list(zip(edges[::2], edges[1::2], strict=True))
+def _runs(row: bytes) -> list[tuple[int, int]]:
+    """Return where the ones in a row of zeros and ones begin and end."""
+    runs = []
+    start = row.find(1)
+    while start >= 0:
+        end = row.find(0, start)
+        if end < 0:
+            end = len(row)
+        runs.append((start, end))
+        start = row.find(1, end)
+    return runs
