@@ -51,7 +51,7 @@ def divide_exact(a: Fraction | int, b: Fraction | int) -> Fraction:
 
 def power_defined(a: Value, b: Value) -> Any:
     """Whether the real power a**b exists: 0**0 is 1, 0**-1 and (-8)**(1/3) do not exist."""
-    if np.ndim(b) == 0 and b > 0 and b % 1 == 0:
+    if (type(b) is float or np.ndim(b) == 0) and b > 0 and b % 1 == 0:
         return True
     return ((a > 0) & (b == b)) | ((a == 0) & (b >= 0)) | ((a < 0) & (b % 1 == 0))
 
@@ -88,7 +88,7 @@ def power_slope_exact(a: Value, b: Value) -> Value:
 
 def power_slope_array(a: Value, b: Value) -> Value:
     """Return b * a**(b-1) elementwise."""
-    if np.ndim(b) == 0:
+    if type(b) is float or np.ndim(b) == 0:
         if b == 2:
             return 2 * a
         if b > 1:
@@ -195,8 +195,8 @@ def sigmoid_mpf(a: Value) -> Value:
     return 1 / (1 + mpmath.exp(-a))
 
 
-#: Where tanh is larger than this, 1 - tanh**2 has lost a digit.
-_SATURATED = 0.9
+#: Where tanh is larger than this, 1 - tanh**2 has lost two digits.
+_SATURATED = 0.99
 
 
 def sech_squared_number(a: float, tanh: float) -> float:

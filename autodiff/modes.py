@@ -38,16 +38,17 @@ class _Recording:
             except IndexError:
                 count = len(arguments)
                 raise AutodiffError(f"there is no argument {argnum}; {count} were given") from None
-            all_arguments[argnum] = map_leaves(argument, self._input)
-            self.traced.append(all_arguments[argnum])
+            is_number = type(argument) is float
+            traced = self.tape.input(argument) if is_number else map_leaves(argument, self._input)
+            all_arguments[argnum] = traced
+            self.traced.append(traced)
         with self.tape.silence():
             self.result: Recorded = as_recorded(self.tape, function(*all_arguments))
         self.value: Value = self.result.value
         check_value(self.tape, self.tape.values, self.result.index)
 
     def _input(self, leaf: Value) -> Recorded:
-        is_ready = type(leaf) is float or isinstance(leaf, Traced)
-        return self.tape.input(leaf if is_ready else coerce(leaf))
+        return self.tape.input(leaf if isinstance(leaf, Traced) else coerce(leaf))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -70,10 +71,13 @@ class _Recording:
             value = cotangents[leaf.index] if leaf.index <= output else None
             if value is None:
                 return zero_like(plain(leaf.value))
-            is_nan_found = is_nan_found or is_nan(plain(value))
+            is_nan_found = is_nan_found or is_nan(value if type(value) is float else plain(value))
             return value
 
-        results = [map_leaves(traced, found) for traced in self.traced]
+        results = [
+            found(traced) if type(traced) is Recorded else map_leaves(traced, found)
+            for traced in self.traced
+        ]
         if is_nan_found and not any(is_nan(plain(tape.values[leaf])) for leaf in wanted):
             check_gradient(tape, tape.values, cotangent, output, tape.primitives, wanted)
         return results

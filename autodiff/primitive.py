@@ -198,7 +198,7 @@ class Primitive:
             if floats and not arrays and not params:
                 return self.on_float(*inputs)
             if arrays and _is_silent.get():
-                return self._compute_array(inputs, params)
+                return self.compute_array(*inputs, **params)
         return self.compute(inputs, params)
 
     def compute(self, inputs: tuple[Value, ...], params: dict[str, Any]) -> Value:
@@ -207,9 +207,9 @@ class Primitive:
         if kind is Kind.ARRAY:
             inputs = tuple(to_kind(v, Kind.FLOAT) if type(v) is Fraction else v for v in inputs)
             if _is_silent.get():
-                return self._compute_array(inputs, params)
+                return self.compute_array(*inputs, **params)
             with silence():
-                return self._compute_array(inputs, params)
+                return self.compute_array(*inputs, **params)
         if kind is Kind.FLOAT or (kind is Kind.EXACT and self.exact is None):
             if params:
                 return self.array(*inputs, **params)
@@ -223,7 +223,8 @@ class Primitive:
             raise TypeError(f"{self.name} is not available in mpmath arithmetic")
         return self.mpf(*(to_kind(value, kind) for value in inputs), **params)
 
-    def _compute_array(self, inputs: tuple[Value, ...], params: dict[str, Any]) -> Value:
+    def compute_array(self, *inputs: Value, **params: Any) -> Value:
+        """Return the value where at least one input is an array; NumPy may warn."""
         result = self.array(*inputs, **params)
         if self.domain is not None:
             inside = self.domain.contains(*inputs)

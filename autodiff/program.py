@@ -101,7 +101,8 @@ def check_value(program: Program, values: Sequence[Value], output: int) -> None:
     DomainError
         Naming the operation, its inputs and what it needs.
     """
-    if not is_nan(plain(values[output])):
+    value = values[output]
+    if not is_nan(value if type(value) is float else plain(value)):
         return
     origin = undefined_node(program, values, output)
     if origin is not None:

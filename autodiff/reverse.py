@@ -26,6 +26,10 @@ from autodiff.program import Program, call_text, plain
 Watch = Callable[[int, int, int, Value, Value, Value, Value], None]
 
 
+#: A rule's constant partial. Python has one object for it, so that asking is quick.
+_ONE = 1
+
+
 def pull_back(
     program: Program,
     values: Sequence[Value],
@@ -42,7 +46,8 @@ def pull_back(
     values
         The value of each position.
     cotangents
-        For each position up to the last result the seed, or None; changed in place.
+        For each position up to the last result the seed, or None; changed in place. Those of
+        operations are dropped once they are used, unless there is a `watch`.
     active
         Whether derivatives with respect to a position are wanted, for each position.
     watch
@@ -65,35 +70,39 @@ def pull_back(
             continue
         primitive = primitives[target]
         assert primitive is not None
+        kind = type(upstream)
         if (
-            type(upstream) is float
+            (kind is float or kind is np.ndarray)
+            and len(sources) <= 2
             and primitive.is_smooth
             and watch is None
             and not guards
             and not (params and target in params)
         ):
-            # What _pull_node does, for the commonest case without its questions: floats.
+            # What _pull_node does, for the commonest cases without its questions.
             rules: Any = primitive.partials
-            output = values[target]
-            if len(sources) == 1:
-                (a,) = sources
-                part = upstream * rules[0](output, values[a])
-                held = cotangents[a]
-                cotangents[a] = part if held is None else held + part
-                continue
-            if len(sources) == 2:
-                a, b = sources
-                left, right = values[a], values[b]
-                if active[a]:
-                    part = upstream * rules[0](output, left, right)
-                    held = cotangents[a]
-                    cotangents[a] = part if held is None else held + part
-                if active[b]:
-                    part = upstream * rules[-1](output, left, right)
-                    held = cotangents[b]
-                    cotangents[b] = part if held is None else held + part
-                continue
-        _pull_node(program, values, cotangents, active, watch, target, guards)
+            output, first = values[target], sources[0]
+            left, right = values[first], values[sources[-1]]
+            is_binary = len(sources) == 2
+            if active[first]:
+                partial = rules[0](output, left, right) if is_binary else rules[0](output, left)
+                part = upstream if partial is _ONE else upstream * partial
+                if kind is not float and shape_of(part) != shape_of(left):
+                    part = fit(part, shape_of(left))
+                held = cotangents[first]
+                cotangents[first] = part if held is None else held + part
+            if is_binary and active[sources[1]]:
+                partial = rules[-1](output, left, right)
+                part = upstream if partial is _ONE else upstream * partial
+                if kind is not float and shape_of(part) != shape_of(right):
+                    part = fit(part, shape_of(right))
+                held = cotangents[sources[1]]
+                cotangents[sources[1]] = part if held is None else held + part
+        else:
+            _pull_node(program, values, cotangents, active, watch, target, guards)
+        if watch is None:
+            # Everything that it was needed for is done; its memory is used for the next one.
+            cotangents[target] = None
 
 
 def _pull_node(
@@ -129,7 +138,7 @@ def _pull_node(
                     so_far = zero if held is None else held
                     watch(target, slot, source, zero, upstream, zero, so_far)
                 continue
-            product = upstream if type(partial) is int and partial == 1 else upstream * partial
+            product = upstream if partial is _ONE else upstream * partial
             contribution, guard = _contribution(product, guard, arguments[slot])
         held = cotangents[source]
         if guards or guard is not None:

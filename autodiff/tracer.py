@@ -128,6 +128,12 @@ def _unknown(name: str, method: str = "__call__") -> str:
     return f"autodiff has no rule for np.{called}; register a primitive, or write it with others"
 
 
+# The C library gives freed memory back to the system when much of it is free at the end of the heap,
+# and gets it again page by page, which for arrays of some ten thousand entries takes longer than
+# computing them. Freeing one large block (which is never touched) tells it that large blocks come
+# and go here; see M_MMAP_THRESHOLD in mallopt(3).
+np.empty(2**21)
+
 _levels = itertools.count(1)
 _new = object.__new__
 _NOTHING: AbstractContextManager[Any] = nullcontext()
@@ -312,22 +318,28 @@ def _stable_log(tape: Tape, position: int) -> tuple[Primitive, int] | None:
 
 
 def _fast_binary(primitive: Primitive, reflected: bool) -> Callable[[Any, Any], Any]:
-    """Return an operator method that skips the general machinery where both sides are floats."""
-    kernel = primitive.on_float
+    """Return an operator method that skips the general machinery for plain floats and arrays."""
+    kernels = {float: primitive.on_float, np.ndarray: primitive.compute_array}
 
     def operator_method(self: Recorded, other: Any) -> Any:
         value, tape = self.value, self.tape
-        if type(value) is float:
+        kernel = kernels.get(type(value))
+        if kernel is not None:
             kind = type(other)
-            if kind is Recorded:
-                if other.tape is tape and type(other.value) is float:
-                    pair = self.index, other.index
-                    return tape.record(primitive, pair, kernel(value, other.value))
-            elif kind is float or kind is int:
-                index = tape.float_constant(other)
-                if reflected:
-                    return tape.record(primitive, (index, self.index), kernel(other, value))
-                return tape.record(primitive, (self.index, index), kernel(value, other))
+            try:
+                if kind is Recorded:
+                    if other.tape is tape and type(other.value) is type(value):
+                        pair = self.index, other.index
+                        return tape.record(primitive, pair, kernel(value, other.value))
+                elif kind is float or kind is int:
+                    index = tape.float_constant(other)
+                    constant = tape.values[index]
+                    if reflected:
+                        return tape.record(primitive, (index, self.index), kernel(constant, value))
+                    return tape.record(primitive, (self.index, index), kernel(value, constant))
+            except ValueError:
+                # Shapes that do not fit; the general way finds the words for it.
+                pass
         return primitive(other, self) if reflected else primitive(self, other)
 
     return operator_method
