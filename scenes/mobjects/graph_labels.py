@@ -103,9 +103,10 @@ class NumberSlot(Part):
 
         def step(share: float) -> None:
             self._filled = min(self._filled, 1 - share)
+            self.refresh()
             if share >= 1:
                 self.pill = None
-            self.refresh()
+                self.refresh()
 
         return Motion(self, [Change(0.0, run_time, step)])
 

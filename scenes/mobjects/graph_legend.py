@@ -37,7 +37,7 @@ class PassLegend(Part):
             wire = Wire(line((x, height), (x + LENGTH, height)), color)
             text = typeset.words(word, size=style.TICK, color=color)
             text.place(np.array([x + LENGTH + 0.22, height - style.px(10)]))
-            row = Part(wire, text)
+            row = Part(wire, wire.signal, text)
             row.set_presence(0.0)
             self._rows[word] = (row, wire, color)
             self.add(row)

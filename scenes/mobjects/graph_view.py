@@ -143,6 +143,7 @@ class GraphView(VGroup):
             self._glows,
             self._halos,
             self._wire_group,
+            VGroup(*(wire.signal for wire in self.wires.values())),
             VGroup(*(dot for dots in self.dots.values() for dot in dots)),
             VGroup(*self.nodes.values()),
             VGroup(*self.values.values(), *self.gradients.values()),
@@ -318,14 +319,16 @@ class GraphView(VGroup):
         rider = _Rider(wire, slot.anchor, NumberPill(sent, amber, self.sizes))
 
         def set_out(_: float) -> None:
-            # What moves lies on top of the wires that share its trunk.
-            self._wire_group.remove(wire)
-            self._wire_group.add(wire)
             self._overlay.add(rider.pill)
 
         def arrive(_: float) -> None:
+            # Manim goes on drawing until the end of a play what was there when it began.
+            rider.pill.set_presence(0.0)
             self._overlay.remove(rider.pill)
             slot.put(arrived)
+            # Among wires that share a trunk the one with the newest signal is on top.
+            self._wire_group.remove(wire)
+            self._wire_group.add(wire)
 
         changes = [
             Change(0.0, 0.0, set_out),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Circle, Polygon, VMobject
+from manim import Circle, Polygon, VGroup, VMobject
 
 from scenes import style
 from scenes.mobjects.glow import LineGlow
@@ -84,8 +84,8 @@ class Wire(Tinted):
 
     Attributes
     ----------
-    glow
-        Lies beneath everything; whoever owns the wire puts it there.
+    glow, signal
+        Lie beneath and above all wires; whoever owns the wire puts them there.
     """
 
     def __init__(self, path: Path, color: str | None = None, width_px: float = style.WIRE) -> None:
@@ -100,7 +100,8 @@ class Wire(Tinted):
             VMobject(stroke_width=style.stroke(width_px), fill_opacity=0) for _ in range(2)
         )
         self._rest_tip, self._signal_tip = (self._new_tip() for _ in range(2))
-        self.add(self._rest, self._rest_tip, self._signal, self._signal_tip)
+        self.add(self._rest, self._rest_tip)
+        self.signal = VGroup(self._signal, self._signal_tip)
         self._come_to_rest()
 
     def _new_tip(self) -> Polygon:
