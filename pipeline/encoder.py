@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,9 +22,9 @@ from pipeline.regions import Box
 from pipeline.shapes import Pixels
 
 # What is around a box has a say in its colours, which are stored at half the resolution.
-_MARGIN_PX = 16
+_MARGIN_PX = 8
 # Boxes are widened to few different sizes: for a new size, a converter is set up anew.
-_STEP_PX = 128
+_STEP_PX = 64
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Encoding:
 # One reference, no look-ahead, no deblocking: on such pictures what these save is little, and
 # what they cost is most of the time. A quantiser that does not change keeps flat areas flat.
 _X264 = (
-    "qp=20:aq-mode=0:keyint=infinite:scenecut=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:"
+    "qp=23:aq-mode=0:keyint=infinite:scenecut=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:"
     "bframes=0:weightp=0:cabac=0:force-cfr=1:threads=1"
 )
 ENCODINGS = {
@@ -153,7 +153,6 @@ class Converted:
     def __init__(self, width_px: int, height_px: int, pixel_format: str) -> None:
         self._size = width_px, height_px
         self._format = pixel_format
-        self._converters: dict[tuple[int, int], av.video.reformatter.VideoReformatter] = {}
         self._frame: av.VideoFrame | None = None
         self._planes: list[Pixels] = []
 
@@ -186,10 +185,17 @@ class Converted:
 
     def _convert(self, pixels: Pixels, box: Box) -> av.VideoFrame:
         frame = av.VideoFrame.from_numpy_buffer(pixels[box.rows_and_columns()], format="rgba")
-        size = frame.width, frame.height
-        if size not in self._converters:
-            self._converters[size] = av.video.reformatter.VideoReformatter()
-        return self._converters[size].reformat(frame, format=self._format, threads=1)
+        return _converter(frame.width, frame.height, self._format).reformat(
+            frame, format=self._format, threads=1
+        )
+
+
+@lru_cache(maxsize=256)
+def _converter(
+    width_px: int, height_px: int, pixel_format: str
+) -> av.video.reformatter.VideoReformatter:
+    """Return a converter that has been set up for a size, for the whole life of this process."""
+    return av.video.reformatter.VideoReformatter()
 
 
 def _widened(start: int, end: int, limit: int) -> tuple[int, int]:

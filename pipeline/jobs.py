@@ -71,6 +71,9 @@ def run_jobs(
         except BaseException:
             crew.dismiss()
             raise
+        finally:
+            wait(futures)
+            crew.leave()
     return [future.result() for future in futures]
 
 
@@ -85,7 +88,8 @@ class _Crew:
         self._painters = painters
         self._progress = progress
         self._places = threading.Semaphore(at_a_time)
-        self._processes: set[subprocess.Popen[str]] = set()
+        self._processes: list[subprocess.Popen[str]] = []
+        self._idle: list[subprocess.Popen[str]] = []
         self._painted: dict[str, Future[int]] = {}
         self._lock = threading.Lock()
         self._dismissed = False
@@ -105,37 +109,36 @@ class _Crew:
         return outcome
 
     def _play(self, job: Job) -> Performance | Failure:
-        process = self._start()
+        process = self._take_process()
         if process is None:
             return _stopped(job)
         self._progress.started(job.target)
-        outcome: Performance | Failure | None = None
-        with process:
-            try:
-                outcome = self._converse(process, job)
-            except (OSError, ValueError):
-                pass  # the pipe broke, or broke off within a line; the exit status tells why
-            finally:
-                process.wait()
-        with self._lock:
-            self._processes.discard(process)
+        try:
+            outcome = self._converse(process, job)
+        except (OSError, ValueError):
+            outcome = None  # the pipe broke, or broke off within a line; the exit status tells why
         if outcome is not None:
+            with self._lock:
+                self._idle.append(process)
             return outcome
+        status = self._end(process)
         if self._dismissed:
             return _stopped(job)
-        return Failure("scene", f"{job.target}: the renderer {_ending(process.returncode)}")
+        return Failure("scene", f"{job.target}: the renderer {_ending(status)}")
 
     def _converse(self, process: subprocess.Popen[str], job: Job) -> Performance | Failure | None:
         """Hand a process its job and follow its answers; return the last one."""
         assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(job.to_json())
-        process.stdin.close()
+        process.stdin.write(job.to_json() + "\n")
+        process.stdin.flush()
         for line in process.stdout:
             answer = json.loads(line)
             if "performance" in answer:
                 return Performance.from_dict(answer["performance"])
             if "failure" in answer:
                 return Failure(**answer["failure"])
+            if "ended" in answer:
+                return Failure("scene", f"{job.target}: the renderer {_ending(answer['ended'])}")
             self._have_painted(job, *answer["recording"])
         return None
 
@@ -182,15 +185,33 @@ class _Crew:
             for task in self._painted.values():
                 task.cancel()
             for process in self._processes:
-                # The whole group: a scene may have started processes of its own.
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
+                _kill(process)
 
-    def _start(self) -> subprocess.Popen[str] | None:
+    def leave(self) -> None:
+        """Let the processes end that wait for another scene."""
+        for process in self._processes:
+            for pipe in (process.stdin, process.stdout):
+                assert pipe is not None
+                with suppress(OSError):
+                    pipe.close()
+            process.wait()
+
+    def _end(self, process: subprocess.Popen[str]) -> int:
+        """End a process that has failed, and return its exit status."""
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=1)  # if it has ended by itself, that is what is wanted
+        with self._lock:
+            _kill(process)
+            self._processes.remove(process)
+        return process.wait()
+
+    def _take_process(self) -> subprocess.Popen[str] | None:
         environment = {
             **os.environ,
             # The order of sets of strings must not differ between two runs.
             "PYTHONHASHSEED": "0",
+            # Several scenes are played at a time; each has one core, whatever it computes.
+            "OPENBLAS_NUM_THREADS": "1",
             "PYTHONPATH": os.pathsep.join(
                 filter(None, [str(_PROJECT), os.environ.get("PYTHONPATH")])
             ),
@@ -198,6 +219,8 @@ class _Crew:
         with self._lock:
             if self._dismissed:
                 return None
+            if self._idle:
+                return self._idle.pop()
             process = subprocess.Popen(
                 [sys.executable, "-m", "pipeline.worker"],
                 stdin=subprocess.PIPE,
@@ -207,8 +230,14 @@ class _Crew:
                 # Ctrl-C reaches only this process, which then ends the workers in order.
                 start_new_session=True,
             )
-            self._processes.add(process)
+            self._processes.append(process)
             return process
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    # The whole group: what it has forked, and what a scene has started.
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _stopped(job: Job) -> Failure:

@@ -1,17 +1,21 @@
-"""The process that plays one scene: ``python -m pipeline.worker``.
+"""The process that plays scenes: ``python -m pipeline.worker``.
 
-It reads a job from its standard input as JSON, and answers on its standard output with one JSON
-object a line: ``{"recording": [digest, frames, is_new]}`` as parts of the scene are there to be
-painted, then ``{"performance": ...}`` or ``{"failure": ...}``. Whatever the scene itself prints
-goes to standard error.
+It reads jobs from its standard input, each a line of JSON, and answers on its standard output with
+one JSON object a line: ``{"recording": [digest, frames, is_new]}`` as parts of the scene are there
+to be painted, then ``{"performance": ...}`` or ``{"failure": ...}``, or ``{"ended": status}``.
+Whatever the scene itself prints goes to standard error.
+
+Manim is imported once; each scene is then played in a fork, so that none can affect another.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
-import sys
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,8 +78,8 @@ def carry_out(job: Job, announce: Announce) -> Performance:
 
 
 def main() -> None:
-    """Carry out the job on standard input."""
-    # If whoever asked is gone, there is nobody to render for.
+    """Carry out the jobs on standard input."""
+    # If whoever asked is gone, there is nobody to play for.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -84,10 +88,25 @@ def main() -> None:
         answers.write(json.dumps({kind: value}) + "\n")
         answers.flush()
 
-    job = Job.from_json(sys.stdin.read())
+    jobs = os.fdopen(os.dup(0), "r", encoding="utf-8")
+    with suppress(Exception):
+        # Whatever is wrong with Manim is said by the first scene that needs it.
+        importlib.import_module("pipeline.playing")
+    for line in iter(jobs.readline, ""):
+        child = os.fork()
+        if not child:
+            _answer_for(Job.from_json(line), answer)
+            answers.close()
+            os._exit(0)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if status:
+            answer("ended", status)
+
+
+def _answer_for(job: Job, answer: Callable[[str, Any], None]) -> None:
     try:
         performance = carry_out(job, lambda *recording: answer("recording", recording))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         answer("failure", asdict(describe_failure(error, job.target)))
     else:
         answer("performance", performance.to_dict())
