@@ -17,6 +17,7 @@ from scenes.mobjects.graph_diagram import RESULT, Diagram, diagram
 from scenes.mobjects.graph_labels import NumberPill, gradient_slot, value_slot
 from scenes.mobjects.graph_nodes import LeafNode, OperationNode, ResultNode
 from scenes.mobjects.graph_panel import RulePanel, Tie
+from scenes.mobjects.graph_rider import Rider
 from scenes.mobjects.graph_rules import branch_rule, operation_rule
 from scenes.mobjects.graph_sizes import COMFORTABLE, COMPACT, GraphSizes
 from scenes.mobjects.layout import Layout, Link, lay_out
@@ -39,8 +40,6 @@ Node = LeafNode | OperationNode | ResultNode
 TRAVEL_S = 0.8
 PAUSE_S = 0.15
 HALO_WIDTH = 0.34
-# A number is seen riding at most this far, in Manim units: close to a node many would overlap.
-LONGEST_RIDE = 1.6
 
 
 class GraphView(VGroup):
@@ -316,7 +315,7 @@ class GraphView(VGroup):
         """Return the motion of one number down a wire, into the slot at the wire's source."""
         wire, slot = self.wires[link], self.gradients[link.source]
         amber = style.palette.gradient
-        rider = _Rider(wire, slot.anchor, NumberPill(sent, amber, self.sizes))
+        rider = Rider(wire, slot.anchor, NumberPill(sent, amber, self.sizes))
 
         def set_out(_: float) -> None:
             self._overlay.add(rider.pill)
@@ -445,30 +444,6 @@ class GraphView(VGroup):
     def undim(self, run_time: float = style.QUICK) -> Motion:
         """Return the motion that brings everything back into focus."""
         return self.dim_except(self.nodes, run_time)
-
-
-class _Rider:
-    """A number on its way down a wire, from its target to the slot at its source."""
-
-    def __init__(self, wire: Wire, slot: np.ndarray, pill: NumberPill) -> None:
-        self.pill = pill
-        self._track = wire.track
-        self._slot = slot
-        self._middle = (pill.readout.get_center() - pill.readout.anchor_point)[:2]
-
-    def ride(self, share: float) -> None:
-        """Be where the front of the signal is, once it comes near the slot."""
-        # The end of the way is the point of the wire right above the slot.
-        end = float(self._slot[0] + self._middle[0] - self._track.point(0.0)[0])
-        length = self._track.length
-        shown = min(LONGEST_RIDE, 0.45 * length)
-        distance = max(end, end + (length - end) * (1 - share))
-        left = min(1.0, (distance - end) / shown)
-        self.pill.set_presence(min(1.0, 4 * (1 - left)))
-        on_wire = self._track.point(distance)[:2] - self._middle
-        # It leaves the wire only on the last part of the way.
-        aside = max(0.0, 1 - left / 0.6)
-        self.pill.place(on_wire + aside * (self._slot[:2] - on_wire))
 
 
 def _once(act: Callable[[], None]) -> Callable[[float], None]:
