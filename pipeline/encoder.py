@@ -49,7 +49,7 @@ class Encoding:
 # One reference, no look-ahead, no deblocking: on such pictures what these save is little, and
 # what they cost is most of the time. A quantiser that does not change keeps flat areas flat.
 _X264 = (
-    "qp=23:aq-mode=0:keyint=infinite:scenecut=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:"
+    "qp=29:8x8dct=1:aq-mode=0:keyint=infinite:scenecut=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:"
     "bframes=0:weightp=0:cabac=0:force-cfr=1:threads=1"
 )
 ENCODINGS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,10 +22,14 @@ from pipeline.painters import painter_processes
 from pipeline.places import beside, film_place, ledger_place, store_folder, video_place
 from pipeline.progress import Progress
 from pipeline.quality import Quality, quality_of
+from pipeline.store import Store
 from pipeline.take import Take
 from pipeline.targets import Target, chapter_targets, find_target
 from pipeline.timeline import Timeline
 from pipeline.worker import Job
+
+# What is kept from earlier runs, at most.
+STORE_BYTES = 8_000_000_000
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ def render_scenes(names: Sequence[str], options: Options) -> str:
 def _render(videos: Sequence[Video], options: Options) -> str:
     """Render every scene of some videos, and put together those that are complete."""
     form = options.form
+    begun_s = time.time()
     with ExitStack() as stack:
         stagings = [
             stack.enter_context(staging_for(video.output, is_folder=form.is_folder))
@@ -118,6 +124,8 @@ def _render(videos: Sequence[Video], options: Options) -> str:
             if len(complete) == len(takes):
                 timeline = _put_together(video, complete, form, staging)
                 summary.append(_summary(video, timeline, options, progress))
+    if jobs:
+        Store(Path(jobs[0].store)).prune(STORE_BYTES, keep_since_s=begun_s)
     _raise_failures(outcomes, summary)
     return "\n".join(summary)
 

@@ -28,9 +28,10 @@ from pipeline.errors import RequestError
 from pipeline.failures import Failure, describe_failure
 from pipeline.formats import FORMATS
 from pipeline.progress import Progress
-from pipeline.segments import fetch_segments, make_segment, segment_name
+from pipeline.segments import fetch_segments, make_segment, recording_name, segment_name
 from pipeline.store import Store
 from pipeline.take import Performance, Take
+from pipeline.unchanged import Memory
 from pipeline.worker import Job
 
 _PROJECT = Path(__file__).resolve().parent.parent
@@ -96,8 +97,11 @@ class _Crew:
 
     def render(self, job: Job) -> Take | Failure:
         """Have one process play one scene, others paint it, and collect what they made."""
-        with self._places:
-            played = self._play(job)
+        self._progress.started(job.target)
+        played: Performance | Failure | None = self._recall(job)
+        if played is None:
+            with self._places:
+                played = self._play(job)
         outcome: Take | Failure
         if isinstance(played, Performance):
             self._progress.played(job.target)
@@ -108,11 +112,25 @@ class _Crew:
             self._progress.ended(job.target, failed=isinstance(outcome, Failure))
         return outcome
 
+    def _recall(self, job: Job) -> Performance | None:
+        """Return what a scene showed when it was played last, if that is all still there."""
+        store = Store(Path(job.store))
+        transparent = FORMATS[job.format].transparent
+        remembered = Memory(store, job.target, job.quality, transparent=transparent).recall()
+        if remembered is None:
+            return None
+        parts, performance = remembered
+        missing = {d for d, _ in parts if segment_name(d, job.format) not in store}
+        if any(recording_name(digest) not in store for digest in missing):
+            return None
+        for digest, frames in parts:
+            self._have_painted(job, digest, frames, digest in missing)
+        return performance
+
     def _play(self, job: Job) -> Performance | Failure:
         process = self._take_process()
         if process is None:
             return _stopped(job)
-        self._progress.started(job.target)
         try:
             outcome = self._converse(process, job)
         except (OSError, ValueError):

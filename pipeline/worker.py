@@ -26,6 +26,7 @@ from pipeline.quality import QUALITIES
 from pipeline.store import Store
 from pipeline.take import Performance
 from pipeline.targets import Target
+from pipeline.unchanged import Memory, Part, noting_files
 
 if TYPE_CHECKING:
     from pipeline.playing import Announce
@@ -63,18 +64,27 @@ class Job:
 
 
 def carry_out(job: Job, announce: Announce) -> Performance:
-    """Play the scene of a job in this process."""
-    # These import Manim, which itself may fail on a machine that lacks a system library.
-    from pipeline.loader import load_scene
-    from pipeline.playing import play_scene
-    from pipeline.settings import manim_settings
-
+    """Play the scene of a job in this process, and remember what it showed."""
     form = FORMATS[job.format]
-    folder = Path(job.folder)
-    quality = QUALITIES[job.quality]
-    with manim_settings(job.target, quality, folder, transparent=form.transparent):
-        scene_class = load_scene(job.target)
-        return play_scene(scene_class, form.name, Store(Path(job.store)), folder, announce)
+    folder, store = Path(job.folder), Store(Path(job.store))
+    memory = Memory(store, job.target, job.quality, transparent=form.transparent)
+    parts: list[Part] = []
+
+    def note(digest: str, frames: int, is_new: bool) -> None:
+        parts.append((digest, frames))
+        announce(digest, frames, is_new)
+
+    with noting_files(folder, store.folder) as files:
+        # These import Manim, which itself may fail on a machine that lacks a system library.
+        from pipeline.loader import load_scene
+        from pipeline.playing import play_scene
+        from pipeline.settings import manim_settings
+
+        quality = QUALITIES[job.quality]
+        with manim_settings(job.target, quality, folder, transparent=form.transparent):
+            performance = play_scene(load_scene(job.target), form.name, store, folder, note)
+    memory.keep(parts, performance, files)
+    return performance
 
 
 def main() -> None:
