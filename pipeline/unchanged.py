@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import site
 import sys
 import sysconfig
@@ -48,7 +47,7 @@ class Memory:
         self._store = store
         source = str(Path(target.source).resolve()) if target.is_file else target.source
         chosen = (source, target.scene, QUALITIES[quality], transparent)
-        facts = (chosen, str(Path.cwd()), os.environ.get("PYTHONPATH"), _surroundings())
+        facts = (chosen, str(Path.cwd()), _surroundings())
         self._name = f"{hashlib.blake2b(repr(facts).encode(), digest_size=20).hexdigest()}.scene"
 
     def recall(self) -> tuple[tuple[Part, ...], Performance] | None:

@@ -253,3 +253,31 @@ def test_two_at_once_do_not_disturb_each_other(tmp_path):
     both = [subprocess.Popen(c, cwd=tmp_path, stderr=subprocess.DEVNULL) for c in commands]
     assert [process.wait(timeout=60) for process in both] == [0, 0]
     assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
+
+
+def test_an_unchanged_scene_is_not_played_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "numbers.txt").write_text("1")
+    (tmp_path / "helper.py").write_text("SIZE = 1\n")
+    script = tmp_path / "mine.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from manim import *\n"
+        "import helper\n"
+        "class Mine(Scene):\n"
+        "    def construct(self):\n"
+        "        with open('played.txt', 'a') as file: file.write('x')\n"
+        "        self.add(Square(helper.SIZE * float(Path('numbers.txt').read_text())))\n"
+        "        self.wait(0.2)\n"
+    )
+    options = Options.read("l", output=tmp_path / "mine.mp4")
+
+    def times_played():
+        render_scenes([f"{script}:Mine"], options)
+        return len((tmp_path / "played.txt").read_text())
+
+    assert [times_played(), times_played()] == [1, 1]
+    (tmp_path / "numbers.txt").write_text("2")
+    assert [times_played(), times_played()] == [2, 2]
+    (tmp_path / "helper.py").write_text("SIZE = 2.5\n")
+    assert [times_played(), times_played()] == [3, 3]
