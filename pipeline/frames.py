@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PIL import Image
+
+from pipeline.destination import staging_for
+from pipeline.display import Recording
 from pipeline.errors import RequestError
+from pipeline.painter import Painter
 from pipeline.pictures import PictureRequest
+from pipeline.places import MEDIA
+from pipeline.segments import recording_name
+from pipeline.shapes import Pixels
+from pipeline.store import Store
 from pipeline.timeline import Span
+from pipeline.unchanged import Memory
 
 if TYPE_CHECKING:
     from manim.typing import PixelArray
@@ -30,9 +41,13 @@ def draw_frame(name: str, at_s: float, quality: str, output: Path | None) -> str
     request = PictureRequest.read(name, quality, output, label=f"{at_s:g}s")
     fps = request.quality.fps
     frame = frame_at(at_s, fps)
+    summary = f"{request.output}: frame {frame} of {request.target} at {frame / fps:.3f} s"
+    recorded = recorded_frame(request, frame)
+    if recorded is not None:
+        with staging_for(request.output) as staging:
+            request.save(Image.fromarray(recorded), staging)
+        return summary
     with request.scene_class() as (scene_class, staging):
-        from PIL import Image
-
         from pipeline.stepping import step_through
 
         viewer = OneFrame(frame)
@@ -45,7 +60,36 @@ def draw_frame(name: str, at_s: float, quality: str, output: Path | None) -> str
                 f"{request.target} lasts {frames / fps:.2f} s; type --at 0 to {last_s:g}"
             )
         request.save(Image.fromarray(viewer.pixels), staging)
-    return f"{request.output}: frame {frame} of {request.target} at {frame / fps:.3f} s"
+    return summary
+
+
+def recorded_frame(request: PictureRequest, frame: int) -> Pixels | None:
+    """Paint a frame of a scene that was rendered before and has not changed since.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        The picture, or None if it is not known what is on screen then.
+    """
+    store = Store(MEDIA / "store")
+    memory = Memory(store, request.target, request.quality.letter, transparent=False)
+    remembered = memory.recall()
+    if remembered is None:
+        return None
+    for digest, frames in remembered[0]:
+        if frame < frames:
+            data = store.read(recording_name(digest))
+            return painted_frame(Recording.unpack(data), frame) if data else None
+        frame -= frames
+    return None
+
+
+def painted_frame(recording: Recording, frame: int) -> Pixels:
+    """Paint one frame of a recording."""
+    still = recording.stills[recording.still_at(frame)]
+    painter = Painter(replace(recording, stills=(still,)))
+    painter.paint(0)
+    return painter.pixels
 
 
 def frame_at(at_s: float, fps: int) -> int:

@@ -19,8 +19,10 @@ import pytest
 
 from pipeline.display import Picture, Recording, Shape, Still, Style, View
 from pipeline.film import Options, render_scenes
+from pipeline.frames import draw_frame, recorded_frame
 from pipeline.h264 import Repeats
 from pipeline.painter import Painter
+from pipeline.pictures import PictureRequest
 from pipeline.quality import Quality
 from pipeline.segments import encode, make_segment, recording_name, segment_name
 from pipeline.settings import manim_settings
@@ -281,3 +283,18 @@ def test_an_unchanged_scene_is_not_played_again(tmp_path, monkeypatch):
     assert [times_played(), times_played()] == [2, 2]
     (tmp_path / "helper.py").write_text("SIZE = 2.5\n")
     assert [times_played(), times_played()] == [3, 3]
+
+
+def test_a_frame_of_a_rendered_scene_needs_no_playing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    name = f"{SAMPLES}:Moving"
+    pictures = []
+    for _ in range(2):
+        draw_frame(name, 0.4, "l", tmp_path / "frame.png")
+        pictures.append((tmp_path / "frame.png").read_bytes())
+        render(tmp_path, "Moving")
+    begun_s = time.perf_counter()
+    request = PictureRequest.read(name, "l", tmp_path / "frame.png", "")
+    assert recorded_frame(request, 6) is not None
+    assert time.perf_counter() - begun_s < 0.5
+    assert pictures[0] == pictures[1]
