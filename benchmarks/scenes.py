@@ -31,7 +31,7 @@ class TurningSurface(ThreeDScene):
         self.set_camera_orientation(phi=60 * DEGREES, theta=20 * DEGREES)
         self.add(surface)
         self.begin_ambient_camera_rotation(rate=0.3)
-        self.wait(4)
+        self.wait(1)
 
 
 class TangentAndBoxes(Scene):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from manim import Camera, Mobject, MovingCamera, MultiCamera, PMobject, ThreeDCamera, VMobject
@@ -14,6 +14,7 @@ from manim.mobject.types.image_mobject import AbstractImageMobject, ImageMobject
 from manim.utils.iterables import list_difference_update
 
 from pipeline.display import Dots, Inset, Item, Raster, Shape, Style, View
+from pipeline.space import Face, distances_of, faces_of
 
 if TYPE_CHECKING:
     from manim.typing import Point3D_Array
@@ -91,14 +92,21 @@ class Reader:
         if isinstance(camera, ThreeDCamera):
             camera.reset_rotation_matrix()
         displayed = family_with_points(shown, by_z_index=camera.use_z_index)
+        faces: dict[int, Face] = {}
         if isinstance(camera, ThreeDCamera):
             displayed = by_distance(camera, displayed)
+            faces = faces_of(camera, displayed)
         view = self._view(camera) if displayed else None
         items: list[Item] = []
         for mobject in displayed:
             if isinstance(mobject, VMobject):
                 assert view is not None
-                items.append(self._shape(camera, view, mobject))
+                face = faces.get(id(mobject))
+                items.append(
+                    self._face(camera, view, mobject, face)
+                    if face
+                    else self._shape(camera, view, mobject)
+                )
             elif isinstance(mobject, PMobject):
                 items.extend(self._dots(camera, mobject))
             elif isinstance(mobject, AbstractImageMobject):
@@ -176,6 +184,17 @@ class Reader:
         if shape is None:
             shape = self._shapes[key] = Shape(path, view, style, tolerance)
         return shape
+
+    def _face(self, camera: Camera, view: View, mobject: VMobject, face: Face) -> Shape:
+        """Return the shape of a face that has been shaded and projected with all others."""
+        if mobject.get_background_image():
+            raise NotNative(type(mobject).__name__)
+        width = float(mobject.get_stroke_width() * camera.cairo_line_width_multiple)
+        join = int(LINE_JOIN_MAP[mobject.joint_type])
+        cap = int(CAP_STYLE_MAP[mobject.cap_style])
+        style = Style(face.fill, face.stroke, bytes(32), width, 0.0, join, cap, face.gradient)
+        shape = Shape(face.path, view, style, mobject.tolerance_for_point_equality)
+        return cast("Shape", self._others.setdefault(shape, shape))
 
     def _path(self, points: Point3D_Array) -> bytes:
         data = points.tobytes()
@@ -268,14 +287,9 @@ def _gradient(camera: Camera, mobject: VMobject) -> bytes:
 
 def by_distance(camera: ThreeDCamera, mobjects: Sequence[Mobject]) -> list[Mobject]:
     """Return mobjects in the order in which a camera in space paints them: far ones first."""
-    to_camera = camera.get_rotation_matrix().T
-
-    def distance(mobject: Mobject) -> float:
-        if not getattr(mobject, "shade_in_3d", False):
-            return np.inf
-        return float(np.dot(mobject.get_z_index_reference_point(), to_camera)[2])
-
-    return sorted(mobjects, key=distance)
+    distances = distances_of(camera, mobjects)
+    order = sorted(range(len(mobjects)), key=distances.__getitem__)
+    return [mobjects[index] for index in order]
 
 
 def ground_of(camera: Camera) -> bytes:
