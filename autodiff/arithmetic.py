@@ -175,8 +175,10 @@ def is_nan(value: Value) -> bool:
     """Whether a plain number is, or an array contains, something that is not a number."""
     if type(value) is float:
         return value != value
-    if isinstance(value, np.ndarray | np.generic):
-        return bool(np.isnan(value).any())
+    if isinstance(value, np.ndarray):
+        # The largest entry is nan if any is.
+        largest = value.max() if value.size else 0.0
+        return bool(largest != largest)
     return bool(value != value)
 
 

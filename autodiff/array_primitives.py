@@ -164,10 +164,12 @@ amin: Primitive = _register_extreme("amin", np.min)
 
 
 def _logsumexp(a: Value, axis: tuple[int, ...], keepdims: bool) -> Value:
-    largest = np.max(a, axis=axis, keepdims=True)
-    largest = np.where(np.isfinite(largest), largest, 0.0)
-    result = np.log(np.sum(np.exp(a - largest), axis=axis, keepdims=True)) + largest
-    return result if keepdims else np.squeeze(result, axis)
+    largest = a.max(axis=axis, keepdims=True)
+    finite = np.isfinite(largest)
+    if not finite.all():
+        largest = np.where(finite, largest, 0.0)
+    result = np.log(np.exp(a - largest).sum(axis=axis, keepdims=True)) + largest
+    return result if keepdims else result.squeeze(axis)
 
 
 def softmax_of(y: Value, a: Value, axis: tuple[int, ...], keepdims: bool) -> Value:

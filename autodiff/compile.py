@@ -193,6 +193,8 @@ def _operation(
     name = f"f_{node.op}"
     if kind is Kind.ARRAY:
         scope[name] = primitive.array
+    elif node.params:
+        scope[name] = primitive
     elif primitive.number is not None and primitive.number.__module__ in _RAISING:
         scope[name] = primitive.number
     else:

@@ -126,10 +126,13 @@ class GraphBuilder:
         shape: tuple[int, ...] | None = None,
     ) -> int:
         """Return the id of the primitive `op` applied to nodes."""
-        if shape is None:
-            shape = self._broadcast(inputs)
-        node = Node(len(self.nodes), op, inputs, params=params, shape=shape)
-        return self._add((op, inputs, _hashable(params)), node)
+        key = (op, inputs, _hashable(params)) if params else (op, inputs)
+        found = self._ids.get(key)
+        if found is None:
+            if shape is None:
+                shape = self._broadcast(inputs)
+            found = self._add(key, Node(len(self.nodes), op, inputs, params=params, shape=shape))
+        return found
 
     def _broadcast(self, inputs: tuple[int, ...]) -> tuple[int, ...]:
         shapes = {self.nodes[i].shape for i in inputs}
@@ -137,16 +140,18 @@ class GraphBuilder:
 
     def graph(self, outputs: int | Mapping[Path, int]) -> Graph:
         """Return a graph of `outputs` and of what they need, in the order of appending."""
-        named = {(): outputs} if isinstance(outputs, int) else dict(outputs)
+        named: dict[Path, int] = {(): outputs} if isinstance(outputs, int) else dict(outputs)
         kept = ancestors(self.nodes, named.values())
         new_id = {old: new for new, old in enumerate(kept)}
-        nodes = tuple(
-            self.nodes[old]._replace(
-                id=new_id[old], inputs=tuple(new_id[i] for i in self.nodes[old].inputs)
-            )
-            for old in kept
-        )
+        if len(kept) == len(self.nodes):
+            return Graph(tuple(self.nodes), named)
+        nodes = tuple(_renumbered(self.nodes[old], new_id) for old in kept)
         return Graph(nodes, {path: new_id[output] for path, output in named.items()})
+
+
+def _renumbered(node: Node, new_id: Mapping[int, int]) -> Node:
+    inputs = tuple([new_id[source] for source in node.inputs])
+    return Node(new_id[node.id], node.op, inputs, node.name, node.value, node.params, node.shape)
 
 
 def ancestors(nodes: Any, outputs: Any) -> list[int]:

@@ -195,23 +195,23 @@ def sigmoid_mpf(a: Value) -> Value:
     return 1 / (1 + mpmath.exp(-a))
 
 
-#: Where tanh is larger than this, 1 - tanh**2 has lost two digits.
-_SATURATED = 0.99
+#: Where tanh is larger than this, 1 - tanh**2 has lost four of its sixteen digits.
+_SATURATED = 0.9999
 
 
 def sech_squared_number(a: float, tanh: float) -> float:
     """Return 1 / cosh(a)**2 without overflow and without losing small results."""
     if abs(tanh) < _SATURATED:
-        return (1.0 - tanh) * (1.0 + tanh)
+        return 1.0 - tanh * tanh
     shrunk = math.exp(-2.0 * abs(a))
     return 4.0 * shrunk / (1.0 + shrunk) ** 2
 
 
 def sech_squared_array(a: Value, tanh: Value) -> Value:
     """Return 1 / cosh(a)**2 elementwise without overflow and without losing small results."""
-    result = np.asarray((1 - tanh) * (1 + tanh))
-    saturated = np.abs(tanh) >= _SATURATED
-    if np.any(saturated):
+    result = 1 - tanh * tanh
+    if result.size and result.min() <= 1 - _SATURATED**2:
+        saturated = np.abs(tanh) >= _SATURATED
         shrunk = np.exp(-2 * np.abs(a[saturated]))
         result[saturated] = 4 * shrunk / (1 + shrunk) ** 2
     return result

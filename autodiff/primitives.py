@@ -157,7 +157,8 @@ cbrt: Primitive = _row(
     "cbrt", 1, np.cbrt, number=k.cbrt_number, mpf=k.cbrt_mpf,
     partials=(lambda y, a: steep(1, 3 * y * y),),
     kink=lambda a: a == 0, convention="cbrt'(0) = inf",
-    sympy=lambda sp, a: sp.real_root(a, 3), typst="root(3, {0})", rule_name="cube root",
+    sympy=lambda sp, a: sp.sign(a) * sp.Abs(a) ** sp.Rational(1, 3), typst="root(3, {0})",
+    rule_name="cube root",
 )  # fmt: skip
 
 # ------------------------------------------------------------------------------- trigonometry

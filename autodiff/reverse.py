@@ -138,6 +138,8 @@ def _pull_node(
                     so_far = zero if held is None else held
                     watch(target, slot, source, zero, upstream, zero, so_far)
                 continue
+            if guard is not None:
+                partial = where(guard, partial, 0.0)
             product = upstream if partial is _ONE else upstream * partial
             contribution, guard = _contribution(product, guard, arguments[slot])
         held = cotangents[source]
@@ -151,8 +153,9 @@ def _pull_node(
 
 def _contribution(product: Value, guard: Value, argument: Value) -> tuple[Value, Value]:
     """Return a contribution in the shape of what it goes to and without the untaken branch."""
-    if guard is not None:
-        product = where(guard, product, 0)
+    if guard is not None and not isinstance(guard, Traced):
+        # 0 times an infinite slope further up.
+        product = where(guard, product, 0.0)
     elif type(product) is np.ndarray is type(argument) and product.shape == argument.shape:
         return product, None
     wide, shape = shape_of(product), shape_of(argument)

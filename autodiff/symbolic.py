@@ -48,7 +48,7 @@ class Symbol(Tracer):
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the node."""
-        return self.node.shape
+        return self.builder.nodes[self.id].shape
 
     def constant(self, value: Constant) -> Symbol:
         """Return a constant in the same graph."""
@@ -80,7 +80,7 @@ def _result_shape(
 ) -> tuple[int, ...]:
     shapes = [symbol.shape for symbol in symbols]
     if primitive.elementwise:
-        return np.broadcast_shapes(*shapes)
+        return np.broadcast_shapes(*shapes) if any(shapes) else ()
     with silence():
         dummies = tuple(np.ones(shape) for shape in shapes)
         return shape_of(primitive.compute(dummies, params))
@@ -198,11 +198,22 @@ def _simplify_mul(a: Symbol, b: Symbol, m: Any, n: Any) -> Value:
             if not _is(first, "mul") or _number(_input(first, 0)) is None:
                 rest = mul(a, _input(b, 1)) if second is b else mul(_input(a, 1), b)
                 return mul(_input(second, 0), rest)
+    for choice, other in ((a, b), (b, a)):
+        is_other = _is(other, "where") and _number(_input(other, 2)) == 0
+        if is_other and _is_indicator(choice) and _input(choice, 0).id == _input(other, 0).id:
+            return other
     if _is(b, "div") and _number(_input(b, 0)) == 1:
         return div(a, _input(b, 1))
     if _is(a, "div") and _number(_input(a, 0)) == 1:
         return div(b, _input(a, 1))
     return None
+
+
+def _is_indicator(symbol: Symbol) -> bool:
+    """Whether this is 1 where a condition holds, and else 0."""
+    return (
+        _is(symbol, "where") and _number(_input(symbol, 1)) == 1 and _number(_input(symbol, 2)) == 0
+    )
 
 
 def _simplify_div(a: Symbol, b: Symbol, m: Any, n: Any) -> Value:
@@ -510,7 +521,9 @@ class _SympyReader:
         negative = bool(numerators) and _number(numerators[0]) == -1
         if negative:
             numerators = numerators[1:]
-        result = self._chain(numerators) or Symbol(self.builder, self.builder.constant(1))
+        result = self._chain(numerators)
+        if result is None:
+            result = Symbol(self.builder, self.builder.constant(1))
         bottom = self._chain(denominators)
         if bottom is not None:
             result = self._apply("div", result, bottom)

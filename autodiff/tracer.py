@@ -128,8 +128,8 @@ def _unknown(name: str, method: str = "__call__") -> str:
     return f"autodiff has no rule for np.{called}; register a primitive, or write it with others"
 
 
-# The C library gives freed memory back to the system when much of it is free at the end of the heap,
-# and gets it again page by page, which for arrays of some ten thousand entries takes longer than
+# The C library gives freed memory back to the system when much of it is free at the heap's end, and
+# gets it again page by page, which for arrays of some ten thousand entries takes longer than
 # computing them. Freeing one large block (which is never touched) tells it that large blocks come
 # and go here; see M_MMAP_THRESHOLD in mallopt(3).
 np.empty(2**21)
@@ -270,11 +270,15 @@ class Recorded(Tracer):
         return tape.record(primitive, tuple(positions), result, params)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        value = self.value
-        if type(value) is float and len(inputs) == 1 and method == "__call__" and not options:
+        if len(inputs) == 1 and method == "__call__" and not options:
             primitive = _FAST_UNARY.get(ufunc)
             if primitive is not None:
-                return self.tape.record(primitive, (self.index,), primitive.on_float(value))
+                value = self.value
+                if type(value) is float:
+                    return self.tape.record(primitive, (self.index,), primitive.on_float(value))
+                if type(value) is np.ndarray:
+                    result = primitive.compute((value,), {})
+                    return self.tape.record(primitive, (self.index,), result)
         return super().__array_ufunc__(ufunc, method, *inputs, **options)
 
     def __bool__(self) -> bool:
