@@ -62,6 +62,7 @@ DARK = Palette(
 palette = DARK
 
 # Type scale: em sizes in pixels at 1080p. Nothing is smaller than TICK, whose capitals are 20 px.
+DISPLAY = 94  # a chapter's title, or the one number that a picture is about
 TITLE = 54
 FORMULA = 44
 LABEL = 34

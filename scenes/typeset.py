@@ -29,8 +29,8 @@ FONT_FOLDER = Path(__file__).parent.parent / "assets" / "fonts"
 
 # The size at which Typst compiles, in points; glyphs are scaled from it to what is asked for.
 _EM_PT = 20.0
-# svgelements turns points into CSS pixels unless told that the two are the same length.
-_PIXELS_PER_INCH = 72.0
+# svgelements reads an SVG's points as CSS pixels, of which there are 96 to an inch of 72 points.
+_EM_IN_SVG = _EM_PT * 96 / 72
 _STRUT_COLOR = "#fe0001"
 
 _PREAMBLE = f"""\
@@ -108,7 +108,7 @@ def _glyphs(body: str) -> tuple[_Glyph, ...]:
     numbered, tags = _number_tags(body)
     source = f"{_PREAMBLE}{_STRUT}{numbered}"
     svg_bytes = _compiler().compile(input=source.encode(), format="svg")
-    svg = svgelements.SVG.parse(io.BytesIO(svg_bytes), ppi=_PIXELS_PER_INCH)
+    svg = svgelements.SVG.parse(io.BytesIO(svg_bytes))
     origin = np.zeros(3)
     glyphs: list[_Glyph] = []
     for element in svg.elements():
@@ -125,8 +125,8 @@ def _glyphs(body: str) -> tuple[_Glyph, ...]:
         index = int(color.hexrgb[1:], 16)
         glyphs.append(
             _Glyph(
-                points=(points - origin) / _EM_PT,
-                stroke_em=element.stroke_width / _EM_PT if stroked else 0.0,
+                points=(points - origin) / _EM_IN_SVG,
+                stroke_em=element.stroke_width / _EM_IN_SVG if stroked else 0.0,
                 tags=tags[index],
             )
         )

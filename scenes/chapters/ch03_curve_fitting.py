@@ -147,14 +147,14 @@ class PointsAppear(LessonScene):
             y = top - 0.12 - pitch * index - 0.1
             cells = zip(("x", "y"), columns, strict=True)
             table.rows.add(
-                VGroup(
-                    *(
-                        Readout(constant(getattr(point, a), f"{a} of point {index}")).place([x, y])
-                        for a, x in cells
-                    )
-                )
+                VGroup(*(self.cell(index, point, axis).place([x, y]) for axis, x in cells))
             )
         return table.add(table.headings, table.rule, table.rows)
+
+    def cell(self, index, point, axis):
+        """Return one number of the table."""
+        number = constant(getattr(point, axis), f"{axis} of point {index}")
+        return Readout(number, size=style.FORMULA)
 
     def rows_to_dots(self, table, run_time):
         """Return the motion in which each row of the table lights up and lands as its dot."""
@@ -180,7 +180,7 @@ class PointsAppear(LessonScene):
         line.add_updater(lambda m: m.move_to(plot.at(x.get_value(), (low + high) / 2)))
         # The question stands where the points beside the gap leave room.
         room = 1.2 * UP if left.y + right.y < low + high else 1.2 * DOWN
-        mark = typeset.formula("?", size=2 * style.FORMULA, color=style.palette.model)
+        mark = typeset.formula("?", size=style.DISPLAY, color=style.palette.model)
         mark.add_updater(lambda m: m.move_to(line.get_center() + 0.4 * RIGHT + room))
         line.update()
         mark.update()
@@ -284,7 +284,7 @@ class ManyCurves(LessonScene):
             show_squares=False,
         )
         quantity = self.fitter.loss_quantity()
-        row.readout = Readout(quantity, size=style.FORMULA, color=style.palette.loss)
+        row.readout = Readout(quantity, size=style.TITLE, color=style.palette.loss)
         row.readout.place([COLUMN_RIGHT, y - 0.02])
         worst = data_loss(self.points, self.candidates()[0])
         length = 1.35 * float(quantity.value) / worst
@@ -419,7 +419,7 @@ class SquaresOnResiduals(LessonScene):
         place_freely(beside_square, beside(beside_square, square), crowd, along_curve)
         area = fitter.squared_residual_quantity(index)
         cells = [
-            Readout(quantity, size=style.FORMULA, color=rose).place([x, y])
+            Readout(quantity, size=style.TITLE, color=rose).place([x, y])
             for quantity, x in ((distance, COLUMN_LEFT + 1.5), (area, COLUMN_RIGHT - 0.15))
         ]
         return VGroup(beside_square, *cells)
@@ -438,7 +438,7 @@ class SquaresOnResiduals(LessonScene):
         self.area = LossArea(fitter, corner=(COLUMN_LEFT + 0.1, -2.4))
         arrived = ValueTracker(0)
         count = len(fitter.data)
-        size = 1.6 * style.FORMULA
+        size = style.DISPLAY
         name = typeset.formula(tag("L", "L"), size=size).place([COLUMN_LEFT + 0.1, 2.5])
         equals = typeset.formula("=", size=size).place([COLUMN_LEFT + 0.75, 2.5])
         number = Readout(
@@ -459,7 +459,8 @@ class SquaresOnResiduals(LessonScene):
     def show_formula(self):
         """Sum up the picture in a formula, in the colours of its parts."""
         source = f"{tag('L', 'L')} {tag('equals', '=')} sum_i ({tag('yhat', 'y(x_i)')} - y_i)^2"
-        formula = self.formula = typeset.formula(source).place([COLUMN_LEFT + 0.1, 2.5])
+        formula = self.formula = typeset.formula(source, size=style.TITLE)
+        formula.place([COLUMN_LEFT + 0.1, 2.5])
         name, equals, number = self.total
         aligned = formula.part("equals").get_x() - equals.get_x()
         self.play(
@@ -584,6 +585,6 @@ def tracked(name, tracker):
 
 def labelled(name, compute, place):
     """Return a name and the number that follows it, on one baseline."""
-    label = typeset.formula(name).place(place)
-    number = Readout(compute, size=style.FORMULA, anchor="left")
+    label = typeset.formula(name, size=style.TITLE).place(place)
+    number = Readout(compute, size=style.TITLE, anchor="left")
     return VGroup(label, number.place([label.get_right()[0] + 0.22, place[1]]))

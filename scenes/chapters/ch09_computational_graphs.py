@@ -72,6 +72,8 @@ class LossGraph(VGroup):
         Where which end of the formula's baseline is.
     size
         Em size of the formula, in pixels at 1080p.
+    height, middle
+        The room for the graph, and the height of its centre.
     """
 
     def __init__(
@@ -80,12 +82,14 @@ class LossGraph(VGroup):
         formula_place: tuple[float, float] = (-6.6, 3.1),
         anchor: str = "left",
         size: float = style.FORMULA,
+        height: float = 5.75,
+        middle: float = -0.17,
     ) -> None:
         super().__init__()
         self.trace = trace_of(parameters)
         graph = self.trace.graph
         frozen = [name for name in graph.inputs if not name.startswith("k")]
-        self.view = GraphView(self.trace, frozen=frozen, height=5.75, center=(0.0, -0.25))
+        self.view = GraphView(self.trace, frozen=frozen, height=height, center=(0.0, middle))
         self.formula = typeset.expression(graph, size=size, prefix=tag("L", "L") + " = ")
         self.formula.place(formula_place, anchor)
         self.underline = Underline(self.formula.baseline_y)
@@ -291,7 +295,10 @@ class SixKnobs(LessonScene):
     Parameters = SixParameters
 
     def construct(self):
-        loss = LossGraph(self.parameters, formula_place=(6.6, 2.95), anchor="right", size=36)
+        # The formula stands at the right, so the graph may reach up to the margin at the left.
+        loss = LossGraph(
+            self.parameters, (6.6, 2.95), anchor="right", size=36, height=6.3, middle=0.15
+        )
         view = loss.view.hide()
         with self.beat("Three more knobs, three more powers: a larger graph of the same nodes."):
             before = LossGraph(three_knobs(self.parameters)).after_backward()

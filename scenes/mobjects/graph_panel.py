@@ -23,7 +23,7 @@ WIDTH = 5.84
 _MARGIN, _GAP, _SIGN = 0.36, 0.26, 0.24
 _ARROW = 0.48
 # Baselines below the panel's top.
-_TITLE, _FIRST_ROW, _ROW_PITCH, _BOTTOM = 0.52, 1.12, 0.52, 0.32
+_TITLE, _FIRST_ROW, _ROW_PITCH, _BOTTOM = 0.48, 1.04, 0.48, 0.30
 _DIGIT = 0.17
 # Names wider than this are shown as the node that they belong to.
 _WIDEST_NAME = 0.95

@@ -59,7 +59,7 @@ class Machine(VGroup):
         ).move_to([*center, 0])
         self.title = typeset.words(title, color=style.palette.muted)
         self.title.place([center[0], center[1] + height / 2 + 0.2], "center")
-        self.letter = typeset.formula(name, size=2 * style.FORMULA, color=color)
+        self.letter = typeset.formula(name, size=1.25 * style.DISPLAY, color=color)
         self.letter.move_to(self.panel)
         self.ports = VGroup(
             *(self._port(color).move_to(self.panel.get_edge_center(s)) for s in (LEFT, RIGHT))

@@ -10,7 +10,7 @@ from scenes.film import Chapter
 from scenes.mobjects.readout import Readout
 from scenes.quantity import constant
 
-NUMBER = 160
+NUMBER = 214
 
 
 class TitleCard(VGroup):
@@ -32,10 +32,10 @@ class TitleCard(VGroup):
             color=style.palette.panel_edge,
             stroke_width=style.stroke(style.WIRE),
         )
-        self.title = typeset.words(chapter.title, size=1.35 * style.TITLE, weight="semibold")
+        self.title = typeset.words(chapter.title, size=style.DISPLAY, weight="semibold")
         self.title.place([-2.2, 0.3])
         self.question = typeset.words(
-            chapter.question, size=style.LABEL, color=style.palette.muted
+            chapter.question, size=style.FORMULA, color=style.palette.muted
         ).place([-2.2, -0.55])
         self.add(self.number, self.rule, self.title, self.question)
         self.set_x(0)

@@ -27,12 +27,12 @@ def trace_of(text=LOSS, **point):
 @pytest.fixture(scope="module")
 def six():
     trace = trace_of(SIX, k3="-0.5", k4="0.4", k5="0.6")
-    return GraphView(trace, frozen=("x1", "y1"), height=5.75, center=(0, -0.25))
+    return GraphView(trace, frozen=("x1", "y1"), height=6.3, center=(0, 0.15))
 
 
 @pytest.fixture
 def view():
-    return GraphView(trace_of(), frozen=("x1", "y1"), height=5.75, center=(0, -0.25))
+    return GraphView(trace_of(), frozen=("x1", "y1"), height=5.75, center=(0, -0.17))
 
 
 def shown(slot):

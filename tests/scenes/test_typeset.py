@@ -23,6 +23,12 @@ def test_placing_puts_the_baseline_and_an_end_where_they_are_wanted(anchor):
     assert ends[anchor][0] == pytest.approx(1.5)
 
 
+def test_sizes_are_em_sizes_in_pixels():
+    # Inter's capitals are 0.727 em high (its OS/2 table: 1490 of 2048 units).
+    height = typeset.words("H", size=100).height * style.PIXELS_PER_UNIT
+    assert height == pytest.approx(72.7, abs=0.3)
+
+
 def test_words_and_formulas_of_one_size_have_capitals_of_like_height():
     word = typeset.words("H", size=40)
     letter = typeset.formula("upright(H)", size=40)
