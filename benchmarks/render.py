@@ -92,7 +92,8 @@ otherwise its default settings) and right after by `python render.py scene` with
 Times include starting Python. CPU is that of all processes together; memory is that of the
 largest process. PSNR is that of the brightness in the engine's video against the painted frames,
 which equal Manim's pixel for pixel (`tests/pipeline/test_painter.py`). Again: a second run with
-nothing changed. Floor: x264 alone on the same frames, one core, every frame encoded, with the engine's settings.
+nothing changed. Floor: x264 alone on the same frames, one core, every frame encoded, with the
+engine's settings.
 
 """
 HEAD = [
