@@ -1,0 +1,148 @@
+"""Runs and slopes in rows, whose last row is the limit that the slopes settle on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manim import CapStyleType, Line, VGroup
+
+from scenes import style, typeset
+from scenes.mobjects.motion import Change, Motion, schedule
+from scenes.mobjects.part import Part
+from scenes.mobjects.readout import Readout
+from scenes.mobjects.tangent import Slice
+from scenes.quantity import constant, exact
+
+ROW = style.px(66)
+SLOPE_RIGHT = style.px(268)
+BAR_LEFT = style.px(330)
+BAR_LENGTH = style.px(120)
+
+
+class SlopeRow(Part):
+    """A run, its slope, and a bar for how far the slope still is from the limit."""
+
+    def __init__(self, run: Readout, slope: Readout, bar: Line) -> None:
+        super().__init__(run, slope, bar)
+        self.run, self.slope, self.bar = run, slope, bar
+
+
+class SlopeTable(VGroup):
+    """A table of difference quotients that end in the derivative.
+
+    Its top left corner is the origin when it is made.
+
+    Parameters
+    ----------
+    function, x
+        Whose slope, and where.
+    runs
+        The dx of each row, written as decimals.
+    heads
+        Typst math of the names of run and rise.
+
+    Attributes
+    ----------
+    rows
+        A part for each run.
+    limit
+        The last row, in the colour of the gradient.
+    """
+
+    def __init__(
+        self,
+        function: Slice,
+        x: float,
+        runs: Sequence[float] = (0.8, 0.4, 0.2, 0.1, 0.05, 0.025),
+        heads: tuple[str, str] = ("Delta k", "Delta L"),
+        precision: int = 2,
+        colors: tuple[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        run_color, rise_color = colors or (style.palette.model, style.palette.loss)
+        amber = style.palette.gradient
+        limit = function.slope_quantity(x)
+        slopes = [function.quotient_quantity(x, run) for run in runs]
+        self.errors = [float(slope.value - limit.value) for slope in slopes]
+        most = max(map(abs, self.errors)) or 1.0
+        left_share = BAR_LENGTH if min(self.errors) < -most / 50 else 0.0
+        self.axis_x = BAR_LEFT + left_share
+        # A quotient is taller than a row; its fraction bar stands where a minus sign would.
+        head_run = typeset.formula(heads[0], color=run_color).place([0, -style.px(14)])
+        quotient = f"{typeset.tag('rise', heads[1])} / {typeset.tag('run', heads[0])}"
+        head_slope = typeset.formula(quotient).color_parts(
+            {"rise": rise_color, "run": run_color}.get
+        )
+        head_slope.place([SLOPE_RIGHT, -style.px(14)], "right")
+        self.heads = Part(head_run, head_slope)
+        self.rows: list[SlopeRow] = []
+        top = -style.px(128)
+        for index, (run, slope, error) in enumerate(zip(runs, slopes, self.errors, strict=True)):
+            y = top - index * ROW
+            number = exact(run)
+            places = next(n for n in range(12) if (number * 10**n).denominator == 1)
+            first = Readout(constant(run, "length of a run"), places, color=run_color)
+            second = Readout(slope, precision)
+            middle = y + style.px(12)
+            bar = Line(
+                [self.axis_x, middle, 0],
+                [self.axis_x + BAR_LENGTH * error / most, middle, 0],
+                color=style.palette.muted,
+                stroke_width=style.stroke(5),
+            ).set_cap_style(CapStyleType.ROUND)
+            first.anchor = "left"
+            first.set_quantity(constant(run, "length of a run"))
+            first.shift([-first.get_left()[0], y - first.anchor_point[1], 0.0])
+            second.place([SLOPE_RIGHT, y])
+            self.rows.append(SlopeRow(first, second, bar))
+        rule_y = top - len(runs) * ROW + style.px(40)
+        limit_y = rule_y - style.px(62)
+        rule = Line(
+            [0, rule_y, 0],
+            [SLOPE_RIGHT + style.px(24), rule_y, 0],
+            color=style.palette.panel_edge,
+            stroke_width=style.stroke(style.SECONDARY),
+        )
+        arrow = typeset.formula("arrow.r 0", size=40, color=run_color)
+        arrow.place([0, limit_y])
+        self.limit_readout = Readout(
+            limit, precision, size=style.LABEL, color=amber, weight="semibold"
+        ).place([SLOPE_RIGHT, limit_y])
+        self.limit = Part(rule, arrow, self.limit_readout)
+        self.axis = Part(
+            Line(
+                [self.axis_x, top + style.px(40), 0],
+                [self.axis_x, limit_y - style.px(12), 0],
+                color=amber,
+                stroke_width=style.stroke(style.WIRE),
+            ).set_cap_style(CapStyleType.ROUND)
+        )
+        self.add(self.heads, *self.rows, self.limit, self.axis)
+
+    def hide(self) -> SlopeTable:
+        """Leave only the heads; rows and limit wait for their motions."""
+        for part in (*self.rows, self.limit, self.axis):
+            part.set_presence(0.0)
+        return self
+
+    def write(self, row: int, run_time: float = style.QUICK) -> Motion:
+        """Return the motion that writes row number `row` and grows its bar."""
+        part = self.rows[row]
+        full = part.bar.points.copy()
+
+        def grow(share: float) -> None:
+            part.bar.points = full[0] + (full - full[0]) * share
+
+        return Motion(
+            self,
+            [Change(0.0, run_time, part.set_presence), Change(0.0, run_time, grow)],
+        )
+
+    def write_limit(self, run_time: float = style.NORMAL) -> Motion:
+        """Return the motion that writes the limit and draws the line that the bars shrink to."""
+        return schedule(self, [(0.0, self.axis.appear()), (0.2, self.limit.appear())], run_time)
+
+    def write_all(self, run_time: float = 2 * style.SLOW) -> Motion:
+        """Return the motion that writes row after row, then the limit."""
+        motions = [(0.5 * index, self.write(index)) for index in range(len(self.rows))]
+        return schedule(self, [*motions, (0.5 * len(motions) + 0.3, self.write_limit())], run_time)
