@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from pipeline.errors import PipelineError, RequestError, unknown_name
 if TYPE_CHECKING:
     from pipeline.film import Options
 
-COMMANDS = ("list", "film", "scene", "frame", "sheet", "doctor")
+COMMANDS = ("list", "film", "scene", "frame", "sheet", "check", "doctor")
 
 
 class Parser(argparse.ArgumentParser):
@@ -52,6 +53,10 @@ def build_parser() -> Parser:
         "sheet", parents=[_picture_options("m")], help="draw one picture of a whole scene"
     )
     sheet.add_argument("name", metavar="NAME", help=name)
+    check = commands.add_parser("check", help="look for what a viewer would stumble over")
+    check.add_argument("names", metavar="NAME", nargs="*", help=f"{name}; by default the film")
+    check.add_argument("-q", "--quality", metavar="l|m|h|p|k", default="m", help="as for frame")
+    check.add_argument("--jobs", metavar="N", type=int, default=0, help="scenes at a time")
     commands.add_parser("doctor", help="check whether this machine is ready")
     return parser
 
@@ -95,6 +100,13 @@ def run(arguments: argparse.Namespace) -> int:
             from pipeline.sheet import draw_sheet
 
             print(draw_sheet(arguments.name, arguments.quality, arguments.output))
+        case "check":
+            from pipeline.check.run import check_scenes
+
+            jobs = arguments.jobs or os.cpu_count() or 1
+            lines, is_clean = check_scenes(arguments.names, arguments.quality, jobs)
+            print("\n".join(lines))
+            return 0 if is_clean else 1
         case "doctor":
             from pipeline.doctor import examine
 

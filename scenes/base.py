@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from manim import Animation, Camera, ManimColor, Scene, Wait, config
+from manim import Animation, Camera, ManimColor, Mobject, Scene, Wait, config
 
 from scenes import style
 from scenes.mobjects.readout import Readout
@@ -84,7 +84,32 @@ class LessonScene(Scene):
         fps = round(config.frame_rate)
         self.record = SceneRecord(type(self).__name__, fps)
         self._ticks_per_second = fps if fps % TICKS_PER_SECOND else TICKS_PER_SECOND
+        self.allowances: list[tuple[str, frozenset[int]]] = []
         self._beat: Beat | None = None
+
+    @property
+    def quiet_colors(self) -> list[ManimColor]:
+        """Colours of what is meant to stay in the background."""
+        palette = style.palette
+        quiet = (palette.ground, palette.panel, palette.panel_edge, palette.hairline)
+        return [ManimColor(color) for color in quiet]
+
+    def allow(self, kind: str, *mobjects: Mobject, because: str) -> None:
+        """Let the check pass over one kind of finding, from now on, where it is meant.
+
+        Parameters
+        ----------
+        kind
+            What the check calls it, for example ``overlap``.
+        mobjects
+            What the finding may be about; without any, everything in the scene.
+        because
+            Why it is meant; for whoever reads the scene.
+        """
+        if not because.strip():
+            raise ValueError('say why it is meant: because="..."')
+        parts = frozenset(id(part) for mobject in mobjects for part in mobject.get_family())
+        self.allowances.append((kind, parts))
 
     def setup(self) -> None:
         """Paint the ground of the theme."""

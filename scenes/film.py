@@ -50,7 +50,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         number=9,
         title="Computational graphs",
-        question="How does the loss tell every knob which way to turn?",
+        question="How does the loss tell each knob where to turn?",
         module="scenes.chapters.ch09_computational_graphs",
         scenes=(
             "ComputationalGraphsTitle",

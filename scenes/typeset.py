@@ -44,6 +44,9 @@ _STRUT = (
     f'place(bottom + left, rect(width: 1pt, height: 1pt, fill: rgb("{_STRUT_COLOR}"))))'
 )
 
+# Height of the capitals of Inter and of New Computer Modern Math, in ems.
+_CAP_HEIGHT, _MATH_CAP_HEIGHT = 0.727, 0.683
+
 _WEIGHTS = {"regular": 400, "medium": 500, "semibold": 600}
 _TAG_OPEN = re.compile(r'tagged\("([^"]*)",')
 
@@ -149,8 +152,12 @@ class Typeset(VGroup):
     def __init__(self, body: str, size: float = style.LABEL, color: str | None = None) -> None:
         super().__init__()
         self.body = body
+        self.written = ""
+        """The words as they are read; empty for a formula."""
+        self.typed = ""
+        """What of a formula's source was typed, rather than made from a graph."""
         color = color or style.palette.ink
-        em = style.px(size)
+        self._em = em = style.px(size)
         self._tags: list[tuple[str, ...]] = []
         for glyph in _glyphs(body):
             outline = VMobject(stroke_width=0)
@@ -170,6 +177,11 @@ class Typeset(VGroup):
     @property
     def _scale(self) -> float:
         return float(self.width) / self._reference_width if self._reference_width else 1.0
+
+    @property
+    def cap_height(self) -> float:
+        """Height of the capitals, in Manim units."""
+        return self._em * self._scale * (_CAP_HEIGHT if self.written else _MATH_CAP_HEIGHT)
 
     @property
     def baseline_y(self) -> float:
@@ -225,12 +237,16 @@ def words(
 ) -> Typeset:
     """Set `text` in the text face, in weight ``regular``, ``medium`` or ``semibold``."""
     body = f'#text(weight: {_WEIGHTS[weight]}, number-width: "tabular")[{_escape(text)}]'
-    return Typeset(body, size, color)
+    line = Typeset(body, size, color)
+    line.written = text
+    return line
 
 
 def formula(source: str, size: float = style.FORMULA, color: str | None = None) -> Typeset:
     """Set Typst math `source`; parts marked by :func:`tag` take the colour of their meaning."""
-    return Typeset(f"$display({source})$", size, color).color_parts(_meaning)
+    line = Typeset(f"$display({source})$", size, color).color_parts(_meaning)
+    line.typed = source
+    return line
 
 
 def expression(
@@ -245,7 +261,9 @@ def expression(
     prefix
         Typst math put before the expression, for example ``tag("L", "L") + " = "``.
     """
-    return formula(prefix + expression_source(graph, node), size)
+    line = formula(prefix + expression_source(graph, node), size)
+    line.typed = prefix
+    return line
 
 
 def expression_source(graph: Graph, node: int | None = None) -> str:

@@ -377,6 +377,7 @@ class SquaresOnResiduals(LessonScene):
         self.play(others.animate.fade(1 - style.DIMMED))
         self.play(LaggedStart(*(FadeIn(n, scale=0.8) for n in numbers), lag_ratio=0.4))
         tiles = self.tile(*pair)
+        self.allow("contrast", tiles, because="seams and the strip left over are all there is")
         self.play(tiles[0].animate.restore(), run_time=1.2)
         fill = [tile.animate.restore() for tile in tiles[1:]]
         self.play(LaggedStart(*fill, lag_ratio=0.3, run_time=style.SLOW))

@@ -284,6 +284,8 @@ class BackwardPass(LessonScene):
         for step in loss.trace.backward:
             if step.edge.target in users:
                 self.play(view.backward_step(step))
+        rim = view.nodes[shared].knob.rim
+        self.allow("contrast", rim, because="the rim of what is in focus lies in its glow")
         self.play(view.show_rule(shared))
         self.wait(0.8)
         self.play(view.hide_rule(), view.undim())

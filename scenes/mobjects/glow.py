@@ -37,6 +37,8 @@ class Halo(VGroup):
             for way in self._ways
         ]
         self.add(*self._rings)
+        for ring in self._rings:
+            ring.decorative = True
 
     def set_strength(self, share: float) -> None:
         """Let it glow to the given share."""
@@ -57,6 +59,8 @@ class LineGlow(VGroup):
             VMobject(stroke_width=style.stroke(factor * width_px)) for factor, _ in LINE_LAYERS
         ]
         self.add(*self._layers)
+        for layer in self._layers:
+            layer.decorative = True
 
     def follow(self, points: np.ndarray) -> None:
         """Lie along the line with the given control points."""

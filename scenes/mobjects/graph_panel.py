@@ -135,7 +135,7 @@ class RulePanel(Part):
     def _signs(self, source: str, x: float) -> list[VMobject]:
         signs: list[VMobject] = []
         for row in range(len(self.rule.rows)):
-            sign = typeset.formula(source, size=style.TICK, color=style.palette.muted)
+            sign = typeset.formula(source, size=style.VALUE, color=style.palette.muted)
             signs.append(sign.move_to([x, self.top - self._down(row) + _DIGIT / 2, 0.0]))
         return signs
 

@@ -15,6 +15,8 @@ from scenes.quantity import Quantity
 SWEEP = 270 * DEGREES
 # From this radius on a dial is a large one, with a broader ring.
 LARGE = 0.5
+# Up to this radius there is only room for a short hand.
+SMALL = 0.3
 _HATCHES = 54
 
 
@@ -105,9 +107,9 @@ class Knob(VGroup):
         direction = np.array([np.sin(angle), np.cos(angle), 0.0])
         center = self.face.get_center()
         rim = self.radius + style.px(_ring_px(self.radius) / 2)
-        self.hand.put_start_and_end_on(
-            center + 0.62 * self.radius * direction, center + rim * direction
-        )
+        # A small dial's letter nearly fills its face.
+        inner = self.radius * (0.62 if self.radius > SMALL else 0.74)
+        self.hand.put_start_and_end_on(center + inner * direction, center + rim * direction)
         if self.readout:
             self.readout.set_quantity(self._quantity())
 

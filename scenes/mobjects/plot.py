@@ -188,6 +188,8 @@ class Curve(VMobject):
                 for factor, share in layers
             )
         )
+        for layer in self.glow:
+            layer.decorative = True
         self.line = VMobject(stroke_color=color, stroke_width=style.stroke(width_px))
         self.add(self.glow, self.line)
         for layer in (*self.glow, self.line):

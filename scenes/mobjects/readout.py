@@ -152,6 +152,11 @@ class Readout(VGroup):
             self.add(glyph)
 
     @property
+    def written(self) -> str:
+        """The digits on screen, for whoever checks the picture."""
+        return self.shown
+
+    @property
     def is_visible(self) -> bool:
         """Whether it can be seen."""
         return bool(self.submobjects[0].get_fill_opacity() > 0)

@@ -158,8 +158,8 @@ def test_being_stopped_leaves_nothing_behind(tmp_path):
         "from manim import *\n"
         "class Long(Scene):\n"
         "    def construct(self):\n"
-        "        for _ in range(500):\n"
-        "            self.play(Create(Square()), run_time=1)\n"
+        "        for number in range(500):\n"
+        "            self.play(Create(Square(1 + number / 500)), run_time=1)\n"
     )
     output = tmp_path / "out" / "long.mp4"
     output.parent.mkdir()

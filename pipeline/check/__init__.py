@@ -1,0 +1,1 @@
+"""The check: playing scenes and finding what a viewer would stumble over."""

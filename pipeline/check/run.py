@@ -1,0 +1,102 @@
+"""Checking scenes: each is played once, and what was found is listed and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.catalogue import read_catalogue
+from pipeline.errors import PipelineError
+from pipeline.failures import describe_failure
+from pipeline.places import MEDIA
+from pipeline.quality import Quality, quality_of
+from pipeline.targets import Target, find_target
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found in one scene: a line for each finding."""
+
+    scene: str
+    lines: tuple[str, ...]
+    failed: bool = False
+
+
+def check_scenes(
+    names: Iterable[str], quality: str, jobs: int, folder: Path | None = None
+) -> tuple[list[str], bool]:
+    """Check scenes of the film, or all of them, or any other.
+
+    Parameters
+    ----------
+    folder
+        Where the marked frames go.
+
+    Returns
+    -------
+    lines
+        What to print.
+    is_clean
+        Whether there is nothing to mend.
+    """
+    chapters = read_catalogue().chapters
+    wanted = list(names) or [scene for chapter in chapters for scene in chapter.scenes]
+    targets = [find_target(name, chapters) for name in wanted]
+    folder = folder or MEDIA / "check"
+    work = [(target, quality_of(quality), folder) for target in targets]
+    if jobs == 1 or len(work) == 1:
+        reports = [_check(*item) for item in work]
+    else:
+        # Each scene in a fresh process: Manim's settings are global.
+        with ProcessPoolExecutor(jobs, get_context("spawn"), max_tasks_per_child=1) as executor:
+            reports = list(executor.map(_check, *zip(*work, strict=True)))
+    lines = [line for report in reports for line in report.lines]
+    is_clean = not lines
+    scenes = f"{len(reports)} scene{'s' if len(reports) != 1 else ''}"
+    lines.append(
+        f"{scenes} checked, nothing found" if is_clean else f"{scenes} checked, {len(lines)} found"
+    )
+    return lines, is_clean
+
+
+def _check(target: Target, quality: Quality, folder: Path) -> Report:
+    name = str(target)
+    with TemporaryDirectory() as work:
+        try:
+            return _play(target, quality, folder, Path(work))
+        except PipelineError as error:
+            return Report(name, (str(error),), failed=True)
+        except Exception as error:
+            return Report(name, (describe_failure(error, target).message,), failed=True)
+
+
+def _play(target: Target, quality: Quality, folder: Path, work: Path) -> Report:
+    from pipeline.check.findings import picture_name
+    from pipeline.check.viewer import Critic
+    from pipeline.loader import load_scene
+    from pipeline.settings import manim_settings
+    from pipeline.stepping import step_through
+
+    with manim_settings(target, quality, work):
+        scene = load_scene(target)()
+        critic = Critic(scene)
+        step_through(scene, critic)
+        critic.read_captions()
+    short = type(scene).__name__
+    for old in folder.glob(f"{short}-*s-*.png"):
+        old.unlink()
+    lines = []
+    for finding, picture in critic.findings.values():
+        line = f"{short} at {finding.frame / quality.fps:.2f} s, {finding.source}: "
+        line += f"{finding.kind}: {finding.message}"
+        if picture is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            place = picture_name(folder, short, finding, quality.fps)
+            picture.save(place)
+            line += f" ({place})"
+        lines.append(line)
+    return Report(short, tuple(lines))

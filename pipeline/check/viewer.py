@@ -1,0 +1,167 @@
+"""The viewer who plays a scene through and looks twice a second and at the end of each play."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import Scene, config
+
+from pipeline.check.contrast import is_faint
+from pipeline.check.elements import Element, elements
+from pipeline.check.findings import Finding, marked
+from pipeline.check.layout import Clash, clashes
+from pipeline.check.reading import MOST_STILL_S, loose_digits, too_fast, too_many_words
+from pipeline.timeline import SceneTimeline, Span
+
+LOOKS_PER_S = 2
+# What lasts less is a passing moment of a motion.
+LASTS_S = 0.4
+# How often it is noted whether anything has moved.
+GLANCES_PER_S = 5
+# What moves by less than a pixel from one frame to the next stands still.
+_STILL_UNITS = 1 / 135
+
+
+class Critic:
+    """A viewer who notes what is wrong with a scene.
+
+    Attributes
+    ----------
+    findings
+        Each finding once, with the first frame at which it was seen, and the marked picture.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self.findings: dict[tuple[str, str], tuple[Finding, Any]] = {}
+        self._scene = scene
+        self._file = inspect.getsourcefile(type(scene)) or ""
+        self._fps = round(config.frame_rate)
+        self._step = max(1, self._fps // LOOKS_PER_S)
+        self._glance = max(1, self._fps // GLANCES_PER_S)
+        self._play = Span(0, 0)
+        self._source = Path(self._file).name
+        self._sources: list[tuple[int, str]] = []
+        self._since: dict[tuple[str, str], int] = {}
+        self._before: dict[int, np.ndarray] = {}
+        self._digest = b""
+        self._moved_at = 0
+        self._shown: list[Element] = []
+
+    def begin_play(self, play: Span) -> bool:
+        """Remember the play and the line of the scene that plays it."""
+        self._play = play
+        frame = sys._getframe()
+        while frame is not None and frame.f_code.co_filename != self._file:
+            frame = frame.f_back  # type: ignore[assignment]
+        if frame is not None:
+            self._source = f"{_relative(self._file)}:{frame.f_lineno}"
+        self._sources.append((play.first_frame, self._source))
+        self._moved_at = min(self._moved_at, play.first_frame)
+        return True
+
+    def wants(self, frame: int) -> bool:
+        """Follow what moves; say whether this is a frame to look at."""
+        is_look = self._is_look(frame)
+        if is_look or self._is_look(frame + 1) or frame % self._glance == 0:
+            self._follow(frame, is_look)
+        return is_look
+
+    @property
+    def _is_still_play(self) -> bool:
+        return bool(self._scene.is_current_animation_frozen_frame())
+
+    def _is_look(self, frame: int) -> bool:
+        return frame % self._step == 0 or frame == self._play.end_frame - 1
+
+    def _follow(self, frame: int, is_look: bool) -> None:
+        shown = elements(self._scene)
+        digest = hashlib.blake2b()
+        for element in shown:
+            digest.update(element.signature.round(3).tobytes())
+            digest.update(element.outline.round(3).tobytes())
+        if digest.digest() != self._digest:
+            self._digest = digest.digest()
+            self._moved_at = frame
+        elif frame - self._moved_at > MOST_STILL_S * self._fps:
+            message = f"nothing moves for more than {MOST_STILL_S:.0f} s"
+            self._note(Finding("still", message, frame, self._source), None)
+        self._shown = shown
+        if not is_look:
+            self._before = {id(e.mobject): e.signature for e in shown}
+
+    def see(self, frame: int, pixels: np.ndarray) -> None:
+        """Look at a frame."""
+        shown, box = self._shown, self._frame_box
+        resting = {
+            id(e.mobject)
+            for e in shown
+            if self._is_still_play
+            or (
+                id(e.mobject) in self._before
+                and np.abs(e.signature - self._before[id(e.mobject)]).max() < _STILL_UNITS
+            )
+        }
+        camera: Any = self._scene.camera
+        ground = np.array(camera.background_color.to_rgb())
+        still = [element for element in shown if id(element.mobject) in resting]
+        found = [
+            *clashes(shown, resting, box, ground),
+            *too_many_words(still),
+            *loose_digits(still),
+            *(
+                Clash("contrast", f"{e.name} is hard to see against what is behind it", (e,))
+                for e in still
+                if is_faint(e, pixels, box, self._quiet)
+            ),
+        ]
+        since: dict[tuple[str, str], int] = {}
+        for clash in found:
+            boxes = tuple(tuple(map(float, e.box)) for e in clash.elements)
+            owners = tuple(e.owners for e in clash.elements)
+            finding = Finding(clash.kind, clash.message, frame, self._source, boxes, owners)
+            since[finding.identity] = self._since.get(finding.identity, frame)
+            if frame - since[finding.identity] >= LASTS_S * self._fps:
+                self._note(finding, pixels)
+        self._since = since
+
+    def read_captions(self) -> None:
+        """Look at the captions, once the scene has been played."""
+        record = getattr(self._scene, "record", None)
+        if record is None:
+            return
+        timeline = SceneTimeline.from_record(record.to_dict())
+        for caption, message in too_fast(timeline.captions, timeline.fps):
+            first = caption.span.first_frame
+            source = next((s for f, s in self._sources if f >= first), self._source)
+            self._note(Finding("speed", message, first, source), None)
+
+    def _note(self, finding: Finding, pixels: np.ndarray | None) -> None:
+        if finding.identity in self.findings:
+            return
+        for kind, mobjects in getattr(self._scene, "allowances", ()):
+            if finding.is_meant(kind, mobjects):
+                return
+        picture = None if pixels is None else marked(pixels, finding, self._frame_box)
+        self.findings[finding.identity] = (finding, picture)
+
+    @property
+    def _quiet(self) -> np.ndarray:
+        colors = getattr(self._scene, "quiet_colors", ())
+        return np.array([color.to_rgb() for color in colors]).reshape(-1, 3)
+
+    @property
+    def _frame_box(self) -> np.ndarray:
+        camera: Any = self._scene.camera
+        center = np.asarray(camera.frame_center)[:2]
+        half = np.array([camera.frame_width, camera.frame_height]) / 2
+        return np.concatenate([center - half, center + half])
+
+
+def _relative(file: str) -> str:
+    path = Path(file)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
