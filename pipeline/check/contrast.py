@@ -84,9 +84,12 @@ def _around(text: Element, pixels: np.ndarray, frame_box: np.ndarray) -> np.ndar
     height, width = pixels.shape[:2]
     left, top, right, bottom = to_pixels(text.box, frame_box, (width, height))
     inner, outer = _RING_PX
-    rows, columns = np.mgrid[0:height, 0:width]
+    first_row, end_row = max(0, int(top) - outer), min(height, int(bottom) + outer + 2)
+    first_column, end_column = max(0, int(left) - outer), min(width, int(right) + outer + 2)
+    rows, columns = np.mgrid[first_row:end_row, first_column:end_column]
     far = np.maximum.reduce([left - columns, columns - right, top - rows, rows - bottom])
-    return np.asarray(pixels[(far >= inner) & (far < outer)][:, :3] / 255.0)
+    patch = pixels[first_row:end_row, first_column:end_column]
+    return np.asarray(patch[(far >= inner) & (far < outer)][:, :3] / 255.0)
 
 
 def _beside(graphic: Element, pixels: np.ndarray, frame_box: np.ndarray) -> np.ndarray:
