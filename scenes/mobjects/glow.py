@@ -12,7 +12,8 @@ from manim import Circle, VGroup, VMobject
 from scenes import style
 
 RINGS = 26
-# Nested wider copies of a line: how many times as wide, and how much of its colour.
+# Nested wider copies of a line, narrow over wide: how many times as wide, and how much of its
+# colour.
 LINE_LAYERS = ((5.0, 0.05), (3.4, 0.10), (2.1, 0.17))
 
 

@@ -20,6 +20,7 @@ from manim import (
 from manim.typing import Point3D
 
 from scenes import style, typeset
+from scenes.mobjects.glow import LINE_LAYERS
 from scenes.mobjects.readout import Readout
 from scenes.quantity import constant
 
@@ -177,8 +178,7 @@ class Curve(VMobject):
 
     def __init__(self, color: str, width_px: float = style.CURVE, glow: bool = True) -> None:
         super().__init__()
-        # Narrow over wide; each copy is opaque and nearer to the ground than the one above it.
-        layers = [(5.0, 0.05), (3.4, 0.10), (2.1, 0.17)] if glow else []
+        layers = LINE_LAYERS if glow else ()
         self.glow = VGroup(
             *(
                 VMobject(
