@@ -3,10 +3,11 @@
 
 PYTHON ?= python3
 VENV := .venv
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: film test setup lint lock clean
+.PHONY: film test setup lint lock clean bench bench-autodiff bench-render
 
 film: $(READY)
 	$(BIN)/python render.py film $(ARGS)
@@ -58,5 +59,20 @@ lock: $(READY)
 		--allow-unsafe --extra dev --strip-extras --no-emit-index-url --no-emit-trusted-host \
 		--no-emit-find-links --output-file requirements.lock pyproject.toml
 
+# Side by side with the alternatives, in one run each; both take long and are not part of the tests.
+bench: bench-autodiff bench-render
+
+bench-autodiff: $(BENCH)/.ready
+	$(BENCH)/bin/python benchmarks/autodiff.py $(ARGS)
+
+bench-render: $(READY)
+	$(BIN)/python benchmarks/render.py $(ARGS)
+
+# The other tools have an environment of their own, so that the project's stays as it is locked.
+$(BENCH)/.ready: benchmarks/requirements.txt
+	$(PYTHON) -m venv --clear $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 clean:
-	rm -rf $(VENV) media
+	rm -rf $(VENV) $(BENCH) media
