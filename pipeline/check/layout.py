@@ -34,20 +34,19 @@ class Clash:
 
 
 def clashes(
-    shown: Sequence[Element], resting: set[int], frame_box: np.ndarray, ground: np.ndarray
+    shown: Sequence[Element], still: Sequence[Element], frame_box: np.ndarray, ground: np.ndarray
 ) -> Iterator[Clash]:
     """Yield what is misplaced among the elements on screen.
 
     Parameters
     ----------
-    resting
-        Identities of the mobjects that stand still: what flies past may cross a text.
+    still
+        Those of them that stand still: what flies past may cross a text.
     frame_box
         Left, bottom, right, top of the frame in Manim units.
     ground
         The background's colour.
     """
-    still = [element for element in shown if id(element.mobject) in resting]
     texts = [element for element in still if element.is_text]
     covers = [e for e in shown if not e.is_text and e.fill.opacity >= OPAQUE]
     readable = [text for text in texts if not _hidden(text, covers)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,15 +14,6 @@ from pipeline.failures import describe_failure
 from pipeline.places import MEDIA
 from pipeline.quality import Quality, quality_of
 from pipeline.targets import Target, find_target
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was found in one scene: a line for each finding."""
-
-    scene: str
-    lines: tuple[str, ...]
-    failed: bool = False
 
 
 def check_scenes(
@@ -54,7 +44,7 @@ def check_scenes(
         # Each scene in a fresh process: Manim's settings are global.
         with ProcessPoolExecutor(jobs, get_context("spawn"), max_tasks_per_child=1) as executor:
             reports = list(executor.map(_check, *zip(*work, strict=True)))
-    lines = [line for report in reports for line in report.lines]
+    lines = [line for report in reports for line in report]
     is_clean = not lines
     scenes = f"{len(reports)} scene{'s' if len(reports) != 1 else ''}"
     lines.append(
@@ -63,18 +53,18 @@ def check_scenes(
     return lines, is_clean
 
 
-def _check(target: Target, quality: Quality, folder: Path) -> Report:
-    name = str(target)
+def _check(target: Target, quality: Quality, folder: Path) -> list[str]:
+    """Return a line for each finding in one scene, or for why it could not be played."""
     with TemporaryDirectory() as work:
         try:
             return _play(target, quality, folder, Path(work))
         except PipelineError as error:
-            return Report(name, (str(error),), failed=True)
+            return [str(error)]
         except Exception as error:
-            return Report(name, (describe_failure(error, target).message,), failed=True)
+            return [describe_failure(error, target).message]
 
 
-def _play(target: Target, quality: Quality, folder: Path, work: Path) -> Report:
+def _play(target: Target, quality: Quality, folder: Path, work: Path) -> list[str]:
     from pipeline.check.findings import picture_name
     from pipeline.check.viewer import Critic
     from pipeline.loader import load_scene
@@ -99,4 +89,4 @@ def _play(target: Target, quality: Quality, folder: Path, work: Path) -> Report:
             picture.save(place)
             line += f" ({place})"
         lines.append(line)
-    return Report(short, tuple(lines))
+    return lines

@@ -61,7 +61,6 @@ class Critic:
         if frame is not None:
             self._source = f"{_relative(self._file)}:{frame.f_lineno}"
         self._sources.append((play.first_frame, self._source))
-        self._moved_at = min(self._moved_at, play.first_frame)
         return True
 
     def wants(self, frame: int) -> bool:
@@ -97,20 +96,11 @@ class Critic:
     def see(self, frame: int, pixels: np.ndarray) -> None:
         """Look at a frame."""
         shown, box = self._shown, self._frame_box
-        resting = {
-            id(e.mobject)
-            for e in shown
-            if self._is_still_play
-            or (
-                id(e.mobject) in self._before
-                and np.abs(e.signature - self._before[id(e.mobject)]).max() < _STILL_UNITS
-            )
-        }
         camera: Any = self._scene.camera
         ground = np.array(camera.background_color.to_rgb())
-        still = [element for element in shown if id(element.mobject) in resting]
+        still = [element for element in shown if self._is_still_play or self._rests(element)]
         found = [
-            *clashes(shown, resting, box, ground),
+            *clashes(shown, still, box, ground),
             *too_many_words(still),
             *loose_digits(still),
             *(
@@ -128,6 +118,11 @@ class Critic:
             if frame - since[finding.identity] >= LASTS_S * self._fps:
                 self._note(finding, pixels)
         self._since = since
+
+    def _rests(self, element: Element) -> bool:
+        before = self._before.get(id(element.mobject))
+        moved = np.inf if before is None else np.abs(element.signature - before).max()
+        return bool(moved < _STILL_UNITS)
 
     def read_captions(self) -> None:
         """Look at the captions, once the scene has been played."""

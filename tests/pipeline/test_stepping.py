@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim.renderer.cairo_renderer import CairoRenderer
 
 from pipeline.frames import OneFrame, frame_at
 from pipeline.quality import Quality
@@ -12,6 +11,7 @@ from pipeline.settings import manim_settings
 from pipeline.stepping import step_through
 from pipeline.targets import Target
 from tests.pipeline import samples
+from tests.pipeline.golden import stock_frames
 
 # Manim 0.22 paints images in a way that Pillow 12 warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")
@@ -32,23 +32,6 @@ SCENES = [
 def tiny(tmp_path):
     with manim_settings(Target("any", "tests.pipeline.samples"), TINY, tmp_path):
         yield
-
-
-def stock_frames(scene_class):
-    """Return every frame that Manim draws, caught from its renderer."""
-    frames = []
-
-    class Catching(CairoRenderer):
-        def add_frame(self, frame, num_frames=1):
-            frames.extend([frame] * num_frames)
-            super().add_frame(frame, num_frames)
-
-    scene = scene_class()
-    renderer = Catching(camera_class=lambda: scene.camera)
-    renderer.file_writer = scene.renderer.file_writer
-    scene.renderer = renderer
-    scene.render()
-    return frames
 
 
 @pytest.mark.parametrize("scene_class", SCENES, ids=lambda scene: scene.__name__)
