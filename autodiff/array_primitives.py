@@ -52,16 +52,16 @@ def _linear(name: str, array: Callable[..., Value], pull: UnaryRule) -> Primitiv
 def _sum_to(a: Value, shape: Shape) -> Value:
     extra = np.ndim(a) - len(shape)
     if extra:
-        a = np.sum(a, axis=tuple(range(extra)))
+        a = np.add.reduce(a, axis=tuple(range(extra)))
     stretched = tuple(
         axis for axis, length in enumerate(shape) if length == 1 and np.shape(a)[axis] != 1
     )
-    return np.sum(a, axis=stretched, keepdims=True) if stretched else a
+    return np.add.reduce(a, axis=stretched, keepdims=True) if stretched else a
 
 
 broadcast_to: Primitive = _linear(
     "broadcast_to",
-    lambda a, shape: np.broadcast_to(a, shape),
+    lambda a, shape: np.full(shape, a) if type(a) is float else np.broadcast_to(a, shape),
     pull=lambda g, y, a, shape: sum_to(g, shape=shape_of(a)),
 )
 sum_to: Primitive = _linear(
@@ -129,13 +129,15 @@ concatenate: Primitive = register(
 def _spread(value: Value, a: Value, axis: tuple[int, ...], keepdims: bool) -> Value:
     """Return what a reduction left, in the shape of what was reduced."""
     shape = shape_of(a)
+    if type(value) is float:
+        return broadcast_to(value, shape=shape)
     kept = tuple(1 if i in axis else length for i, length in enumerate(shape))
     return broadcast_to(value if keepdims else reshape(value, shape=kept), shape=shape)
 
 
 sum_: Primitive = _linear(
     "sum",
-    lambda a, axis, keepdims: np.sum(a, axis=axis, keepdims=keepdims),
+    np.add.reduce,
     pull=lambda g, y, a, axis, keepdims: _spread(g, a, axis, keepdims),
 )
 

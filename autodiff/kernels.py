@@ -56,6 +56,12 @@ def power_defined(a: Value, b: Value) -> Any:
     return ((a > 0) & (b == b)) | ((a == 0) & (b >= 0)) | ((a < 0) & (b % 1 == 0))
 
 
+def power_slope_defined(a: Value, b: Value) -> Any:
+    """Whether the slope of a**b in a exists, infinite ones included."""
+    defined = power_defined(a, b)
+    return defined if defined is True else defined | ((a == 0) & (b > -1))
+
+
 def power_exact(a: Fraction | int, b: Fraction | int) -> Fraction | float:
     """Return an exact power for a whole exponent that is not gigantic, else a float."""
     base, exponent = Fraction(a), Fraction(b)

@@ -434,9 +434,7 @@ pow_slope: Primitive = _row(
         lambda y, a, b: b * pow_slope(a, b - 1),
         lambda y, a, b: pow(a, b - 1) + b * pow_log(a, b - 1),
     ),
-    domain=Domain(
-        lambda a, b: k.power_defined(a, b) | ((a == 0) & (b > -1)), "the domain of the power"
-    ),
+    domain=Domain(k.power_slope_defined, "the domain of the power"),
     expand=lambda a, b: b * pow(a, b - 1),
 )  # fmt: skip
 pow_log: Primitive = _row(

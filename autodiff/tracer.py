@@ -30,6 +30,7 @@ from autodiff.arithmetic import (
     shape_of,
     to_kind,
 )
+from autodiff.array_primitives import getitem as GETITEM
 from autodiff.array_primitives import matmul
 from autodiff.errors import AutodiffError, ShapeError
 from autodiff.graph import Graph, GraphBuilder
@@ -277,9 +278,16 @@ class Recorded(Tracer):
                 if type(value) is float:
                     return self.tape.record(primitive, (self.index,), primitive.on_float(value))
                 if type(value) is np.ndarray:
-                    result = primitive.compute((value,), {})
+                    result = primitive(value)
                     return self.tape.record(primitive, (self.index,), result)
         return super().__array_ufunc__(ufunc, method, *inputs, **options)
+
+    def __getitem__(self, index: Any) -> Any:
+        value = self.value
+        if type(index) is slice and type(value) is np.ndarray:
+            # What the general way does, without its questions.
+            return self.tape.record(GETITEM, (self.index,), value[index], {"index": index})
+        return getitem(self, index)
 
     def __bool__(self) -> bool:
         number = plain(self.value)
