@@ -423,6 +423,8 @@ def tape_to_graph(tape: Tape, output: int, names: list[str]) -> Graph:
             ids.append(builder.constant(value))
         else:
             inputs = tuple(ids[source] for source in tape.inputs[position])
+            if p.PRIMITIVES.get(primitive.name) is not primitive:
+                raise AutodiffError(f"{primitive.name} is not in the table; register it first")
             params = tuple(sorted(tape.params.get(position, {}).items()))
             ids.append(builder.apply(primitive.name, inputs, params, shape_of(value)))
     return builder.graph(ids[output])
