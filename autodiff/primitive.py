@@ -231,7 +231,10 @@ class Primitive:
             if inside is not True and not np.all(inside):
                 result = np.where(inside, result, np.nan)
         # What is left of a reduction is a number like any other.
-        return result.item() if type(result) in (np.float64, np.bool_) else result
+        kind = type(result)
+        if kind is np.ndarray:
+            return result if result.ndim else result.item()
+        return result.item() if kind is np.float64 or kind is np.bool_ else result
 
     def _total_on_floats(self) -> Callable[..., float]:
         """Return the value on floats without exceptions: nan out of the domain, inf on overflow."""

@@ -392,7 +392,8 @@ def trace(function: Callable[..., Value], *examples: Value) -> Graph:
     """
     tape = Tape(verbatim=True)
     inputs = [tape.input(coerce(value)) for value in examples]
-    result = as_recorded(tape, function(*inputs))
+    with tape.silence():
+        result = as_recorded(tape, function(*inputs))
     return tape_to_graph(tape, result.index, _parameter_names(function, len(examples)))
 
 
