@@ -63,12 +63,21 @@ class CairoPath:
         make the whole path empty.
     tolerance
         How far apart two points may be and still be the same.
+
+    Attributes
+    ----------
+    hull
+        The least and greatest x and y of all points; a cubic curve stays within that of its four.
+        None for an empty path.
     """
 
     def __init__(self, points: Points, tolerance: float) -> None:
         if len(points) and not np.isfinite(points).all():
             points = points[:0]
-        self.points = points
+        self.hull: tuple[float, float, float, float] | None = None
+        if len(points):
+            (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+            self.hull = left, top, right, bottom
         self._data = _path_data(points, tolerance)
         self._path = _CairoPath(0, self._data.ctypes.data, len(self._data))
         self._address = ctypes.addressof(self._path)

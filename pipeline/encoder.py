@@ -6,7 +6,7 @@ without being encoded again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -18,6 +18,7 @@ import av
 import numpy as np
 
 from pipeline.h264 import Repeats
+from pipeline.hints import AVAILABLE, tell_changes
 from pipeline.regions import Box
 from pipeline.shapes import Pixels
 
@@ -54,7 +55,11 @@ _X264 = (
 )
 ENCODINGS = {
     "mp4": Encoding(
-        "mp4", "libx264", "yuv420p", (("preset", "ultrafast"), ("x264-params", _X264)), repeats=True
+        "mp4",
+        "libx264",
+        "yuv420p",
+        (("preset", "ultrafast"), ("mb_info", str(int(AVAILABLE))), ("x264-params", _X264)),
+        repeats=True,
     ),
     "webm": Encoding("webm", "libvpx-vp9", "yuv420p", (("crf", "23"), ("b:v", "0"))),
     "mov": Encoding("mov", "qtrle", "argb"),
@@ -101,7 +106,7 @@ class Encoder:
                 self._container.mux(packet)
         self._container.close()
 
-    def write(self, pixels: Pixels, changed: Iterable[Box], frames: int) -> None:
+    def write(self, pixels: Pixels, changed: Sequence[Box], frames: int) -> None:
         """Write a picture that is shown for so many frames.
 
         Parameters
@@ -114,6 +119,7 @@ class Encoder:
             for _ in range(frames):
                 self._encode(picture)
             return
+        tell_changes(picture, changed if self._frames else None)
         self._encode(picture)
         for _ in range(frames - 1):
             self._repeat()

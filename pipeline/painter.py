@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.cairo_paths import CairoPath
 from pipeline.display import Dots, Inset, Item, Picture, Raster, Recording, Shape, Still
 from pipeline.rasters import PreparedDots, PreparedRaster, unpacked
-from pipeline.regions import Box, Region
+from pipeline.regions import Box, Region, Tiles
 from pipeline.shapes import Canvas, Pixels, PreparedShape
 
 # Whatever changes a pixel must change this, or earlier segments are taken for right.
@@ -41,8 +41,9 @@ class Painter:
         self._base = Canvas(*size)
         self._base_items = 0
         self._shown: tuple[Item, ...] | None = None
-        self._dirty = Region(*size)
-        self._prepared: dict[int, PreparedItem] = {}
+        self._tiles = Tiles(*size)
+        # What is prepared for an item, and the tiles that it touches.
+        self._prepared: dict[int, tuple[PreparedItem, Region]] = {}
         self._paths: dict[int, CairoPath] = {}
 
     @property
@@ -53,66 +54,61 @@ class Painter:
     def paint(self, number: int) -> list[Box]:
         """Paint a picture, and return where it differs from the one before."""
         items = self._recording.stills[number].items
-        self._find_changes(items)
-        boxes = list(self._dirty.boxes())
+        dirty = self._find_changes(items)
+        boxes = self._tiles.boxes(dirty)
         if items and isinstance(items[0], Picture):
             self._copy_picture(items[0])
         else:
-            self._repaint(items, boxes)
+            self._repaint(items, dirty, boxes)
         self._forget_all_but(items)
         self._shown = items
         return boxes
 
-    def _find_changes(self, items: Sequence[Item]) -> None:
-        self._dirty.clear()
+    def _find_changes(self, items: Sequence[Item]) -> Region:
         before = self._shown
         if before is None or _has_picture(before) or _has_picture(items):
-            self._dirty.add_all()
             self._paint_base(items)
-            return
+            return self._tiles.all
+        dirty = 0
         for item in _changed(before, items):
-            touched = self._box(item)
-            if touched:
-                self._dirty.add(touched)
+            dirty |= self._prepare(item)[1]
+        return dirty
 
     def _paint_base(self, items: Sequence[Item]) -> None:
         """Paint what lies below everything that ever changes."""
         _fill(self._base, _ground(self._recording))
         self._base_items = _common_start(still.items for still in self._recording.stills)
         for item in items[: self._base_items]:
-            self._paint_item(item, self._base)
+            self._paint_item(self._prepare(item)[0], self._base)
 
-    def _repaint(self, items: Sequence[Item], boxes: Sequence[Box]) -> None:
+    def _repaint(self, items: Sequence[Item], dirty: Region, boxes: Sequence[Box]) -> None:
         is_whole = boxes == [self._whole]
         canvas = self._frame if is_whole else self._scratch
         for box in boxes:
             part = box.rows_and_columns()
             canvas.pixels[part] = self._base.pixels[part]
         for item in items[self._base_items :]:
-            touched = self._box(item)
-            if touched and self._dirty.touches(touched):
-                self._paint_item(item, canvas)
+            prepared, touched = self._prepare(item)
+            if touched & dirty:
+                self._paint_item(prepared, canvas)
         if not is_whole:
             for box in boxes:
                 part = box.rows_and_columns()
                 self._frame.pixels[part] = self._scratch.pixels[part]
 
-    def _paint_item(self, item: Item, canvas: Canvas) -> None:
-        prepared = self._prepare(item)
+    def _paint_item(self, prepared: PreparedItem, canvas: Canvas) -> None:
         if isinstance(prepared, PreparedShape):
             prepared.paint(canvas)
         else:
             prepared.paint(canvas.pixels)
 
-    def _box(self, item: Item) -> Box | None:
-        return self._prepare(item).box
-
-    def _prepare(self, item: Item) -> PreparedItem:
+    def _prepare(self, item: Item) -> tuple[PreparedItem, Region]:
         # Items and paths that come back are the same objects, which the recording keeps alive.
-        prepared = self._prepared.get(id(item))
-        if prepared is None:
-            prepared = self._prepared[id(item)] = self._prepare_anew(item)
-        return prepared
+        known = self._prepared.get(id(item))
+        if known is None:
+            prepared = self._prepare_anew(item)
+            known = self._prepared[id(item)] = prepared, self._tiles.touched_by(prepared.box)
+        return known
 
     def _prepare_anew(self, item: Item) -> PreparedItem:
         size = self._whole.right, self._whole.bottom

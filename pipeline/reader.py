@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -53,8 +54,46 @@ _POINTS_PER_CURVE = 4
 Insets = dict[int, tuple[int, int, bytes, tuple[Item, ...]]]
 
 
+# A mobject, how it was seen, everything that its shape depends on, and its shape.
+_Seen = tuple[VMobject, View, tuple[Any, ...], Shape]
+# What a kind of mobject may answer in a way of its own.
+_STYLE = ("get_fill_rgbas", "get_stroke_rgbas", "get_stroke_width", "get_background_image")
+
+
 class NotNative(Exception):
     """Something on screen can only be painted by Manim's own camera."""
+
+
+def _style_is_own(kind: type[VMobject]) -> bool:
+    return all(getattr(kind, name) is getattr(VMobject, name) for name in _STYLE)
+
+
+#: Whether what is painted of a class of mobjects is what their attributes say.
+_has_own_style: Callable[[Any], bool] = cache(_style_is_own)
+
+
+def _state_of(mobject: VMobject) -> tuple[Any, ...] | None:
+    """Return all that the shape of a mobject depends on, unless that takes more to find out."""
+    try:
+        fill = mobject.fill_rgbas
+        stroke = mobject.stroke_rgbas
+        background = mobject.background_stroke_rgbas
+    except AttributeError:
+        return None
+    if len(fill) > 1 or len(stroke) > 1 or len(background) > 1 or mobject.background_image:
+        return None
+    return (
+        mobject.points.tobytes(),
+        fill.tobytes(),
+        stroke.tobytes(),
+        background.tobytes(),
+        mobject.stroke_width,
+        mobject.background_stroke_width,
+        id(mobject.joint_type),
+        id(mobject.cap_style),
+        mobject.tolerance_for_point_equality,
+        mobject.n_points_per_cubic_curve,
+    )
 
 
 class Reader:
@@ -64,6 +103,7 @@ class Reader:
     """
 
     def __init__(self) -> None:
+        self._seen: dict[int, _Seen] = {}
         self._paths: dict[bytes, bytes] = {}
         self._views: dict[View, View] = {}
         self._styles: dict[tuple[Any, ...], Style] = {}
@@ -171,6 +211,21 @@ class Reader:
         return self._views.setdefault(view, view)
 
     def _shape(self, camera: Camera, view: View, mobject: VMobject) -> Shape:
+        """Return the shape of a mobject: the one that it had before, unless it has changed."""
+        if isinstance(camera, ThreeDCamera) or not _has_own_style(type(mobject)):
+            return self._shape_anew(camera, view, mobject)
+        state = _state_of(mobject)
+        seen = self._seen.get(id(mobject))
+        if seen is not None and state is not None:
+            before, earlier_view, earlier_state, shape = seen
+            if before is mobject and earlier_view is view and earlier_state == state:
+                return shape
+        shape = self._shape_anew(camera, view, mobject)
+        if state is not None:
+            self._seen[id(mobject)] = mobject, view, state, shape
+        return shape
+
+    def _shape_anew(self, camera: Camera, view: View, mobject: VMobject) -> Shape:
         if mobject.get_background_image() or mobject.n_points_per_cubic_curve != _POINTS_PER_CURVE:
             raise NotNative(type(mobject).__name__)
         points = mobject.points
@@ -247,30 +302,45 @@ def is_known(camera: Camera) -> bool:
 def family_with_points(mobjects: Iterable[Mobject], *, by_z_index: bool) -> Sequence[Mobject]:
     """Return the members of mobjects' families that have points, in the order of painting."""
     found: list[Mobject] = []
-    for mobject in mobjects:
-        _collect(mobject, set(), found)
-    # What is there more than once is painted where it is there for the last time.
-    last = dict.fromkeys(reversed(found))
-    if len(last) != len(found):
-        found = [*reversed(last)]
+    done: set[int] = set()
+    # What is there more than once is painted where it is there for the last time; so that looking
+    # from the end, whatever has been met before need not be looked into again.
+    for mobject in reversed(list(mobjects)):
+        if id(mobject) not in done:
+            _collect(mobject, found, done)
+    found.reverse()
     if by_z_index and len({mobject.z_index for mobject in found}) > 1:
         found.sort(key=lambda mobject: mobject.z_index)
     return found
 
 
-def _collect(mobject: Mobject, path: set[int], found: list[Mobject]) -> None:
-    if type(mobject).get_family is not Mobject.get_family:
-        found.extend(mobject.family_members_with_points())
+def _collect(mobject: Mobject, found: list[Mobject], done: set[int]) -> None:
+    """Add the members of a family that have points, the last one first."""
+    if not _has_own_family(type(mobject)):
+        new = [m for m in mobject.family_members_with_points() if id(m) not in done]
+        found.extend(reversed(new))
+        done.update(map(id, new))
         return
+    done.add(id(mobject))
+    for submobject in reversed(mobject.submobjects):
+        if id(submobject) in done:
+            continue
+        if submobject.submobjects or not _has_own_family(type(submobject)):
+            _collect(submobject, found, done)
+        else:
+            done.add(id(submobject))
+            if len(submobject.points):
+                found.append(submobject)
     if len(mobject.points):
         found.append(mobject)
-    if mobject.submobjects and id(mobject) not in path:
-        path.add(id(mobject))
-        for submobject in mobject.submobjects:
-            # One that contains itself is visited once on each way down.
-            if id(submobject) not in path:
-                _collect(submobject, path, found)
-        path.discard(id(mobject))
+
+
+def _family_is_own(kind: type[Mobject]) -> bool:
+    return kind.get_family is Mobject.get_family
+
+
+#: Whether the families of a class of mobjects are what their submobjects say.
+_has_own_family: Callable[[Any], bool] = cache(_family_is_own)
 
 
 def _colours(rgbas: Any) -> bytes:

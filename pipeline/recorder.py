@@ -127,7 +127,8 @@ class RecordingRenderer(CairoRenderer):
             # A recording has one ground.
             self._end_recording()
             self._background = self.camera.background
-        self._ground = ground_of(self.camera)
+        if not self._stills:
+            self._ground = ground_of(self.camera)
 
     def _record(self, frames: int) -> None:
         self.time += frames * (1 / self.camera.frame_rate)

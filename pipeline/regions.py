@@ -1,13 +1,17 @@
-"""Regions of a frame: which parts are touched, and which have to be painted again."""
+"""Regions of a frame: which parts are touched, and which have to be painted again.
+
+A region is a whole number with a bit for each tile of the frame, so that to unite two regions, or
+to see whether they have a tile in common, is one operation on numbers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 TILE_PX = 32
+
+#: A bit for each tile, row by row from the upper left.
+Region = int
 
 
 class Box(NamedTuple):
@@ -23,45 +27,52 @@ class Box(NamedTuple):
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
 
-class Region:
-    """Some tiles of a frame.
+class Tiles:
+    """The tiles of a frame.
 
     Parameters
     ----------
     width_px, height_px
         The size of the frame, which need not be a whole number of tiles.
+
+    Attributes
+    ----------
+    all
+        The region of all tiles.
     """
 
     def __init__(self, width_px: int, height_px: int) -> None:
         self._width_px = width_px
         self._height_px = height_px
-        self._tiles = np.zeros((-(-height_px // TILE_PX), -(-width_px // TILE_PX)), dtype=bool)
+        self._columns = -(-width_px // TILE_PX)
+        self._rows = -(-height_px // TILE_PX)
+        # For each height, a region of the leftmost tile of so many rows.
+        self._first_column = [0]
+        for row in range(self._rows):
+            self._first_column.append(self._first_column[-1] | 1 << row * self._columns)
+        self.all = self.touched_by(Box(0, 0, width_px, height_px))
 
-    def clear(self) -> None:
-        """Take all tiles out."""
-        self._tiles[:] = False
+    def touched_by(self, box: Box | None) -> Region:
+        """Return every tile that a box touches."""
+        if box is None:
+            return 0
+        left, top = box.left // TILE_PX, box.top // TILE_PX
+        right, bottom = -(-box.right // TILE_PX), -(-box.bottom // TILE_PX)
+        one_row = (1 << right - left) - 1
+        return (one_row * self._first_column[bottom - top]) << top * self._columns + left
 
-    def add(self, box: Box) -> None:
-        """Add every tile that a box touches."""
-        self._tiles[_tiles_of(box)] = True
-
-    def add_all(self) -> None:
-        """Add every tile."""
-        self._tiles[:] = True
-
-    def touches(self, box: Box) -> bool:
-        """Return whether a box touches any of the tiles."""
-        return bool(self._tiles[_tiles_of(box)].any())
-
-    def boxes(self) -> Iterator[Box]:
-        """Yield boxes that cover the tiles and nothing else, without overlap."""
+    def boxes(self, region: Region) -> list[Box]:
+        """Return boxes that cover a region and nothing else, without overlap."""
+        boxes = []
         open_runs: dict[tuple[int, int], int] = {}
-        for row in range(len(self._tiles) + 1):
-            runs = _runs(self._tiles[row].tobytes()) if row < len(self._tiles) else []
+        whole_row = (1 << self._columns) - 1
+        for row in range(self._rows + 1):
+            runs = _runs(region >> row * self._columns & whole_row)
             for run in [run for run in open_runs if run not in runs]:
-                yield self._box(*run, open_runs.pop(run), row)
+                boxes.append(self._box(*run, open_runs.pop(run), row))
             for run in runs:
                 open_runs.setdefault(run, row)
+        return boxes
 
     def _box(self, first_column: int, end_column: int, first_row: int, end_row: int) -> Box:
         return Box(
@@ -72,21 +83,15 @@ class Region:
         )
 
 
-def _tiles_of(box: Box) -> tuple[slice, slice]:
-    return (
-        slice(box.top // TILE_PX, -(-box.bottom // TILE_PX)),
-        slice(box.left // TILE_PX, -(-box.right // TILE_PX)),
-    )
-
-
-def _runs(row: bytes) -> list[tuple[int, int]]:
-    """Return where the ones in a row of zeros and ones begin and end."""
+def _runs(row: int) -> list[tuple[int, int]]:
+    """Return where the ones among the bits of a row begin and end."""
     runs = []
-    start = row.find(1)
-    while start >= 0:
-        end = row.find(0, start)
-        if end < 0:
-            end = len(row)
-        runs.append((start, end))
-        start = row.find(1, end)
+    start = 0
+    while row:
+        zeros = (row & -row).bit_length() - 1
+        row >>= zeros
+        ones = (~row & row + 1).bit_length() - 1
+        row >>= ones
+        runs.append((start + zeros, start + zeros + ones))
+        start += zeros + ones
     return runs

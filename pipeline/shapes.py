@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import cairo
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.cairo_paths import CairoPath, address_of
-from pipeline.display import Shape, View
+from pipeline.display import Shape, Style, View
 from pipeline.regions import Box
 
 Pixels = npt.NDArray[np.uint8]
@@ -46,6 +47,38 @@ class Canvas:
             self._view = view
 
 
+class PreparedStyle:
+    """A style with everything that painting needs only once.
+
+    Attributes
+    ----------
+    fill
+        What to fill with, or None.
+    background, stroke
+        What to draw a line with and its width, or None.
+    reach
+        How far lines reach beyond the path, in units of the view; None if nothing is visible.
+    """
+
+    __slots__ = ("background", "cap", "fill", "join", "reach", "stroke")
+
+    def __init__(self, style: Style) -> None:
+        gradient = _gradient_points(style.gradient)
+        self.fill = _source(style.fill, gradient)
+        self.background = _line(style.background, style.background_width, gradient)
+        self.stroke = _line(style.stroke, style.stroke_width, gradient)
+        self.join = cairo.LineJoin(style.join)
+        self.cap = cairo.LineCap(style.cap)
+        farthest = _MITER_LIMIT if self.join == cairo.LineJoin.MITER else _SQUARE_CAP
+        widths = [width for _, width in filter(None, (self.background, self.stroke))]
+        is_visible = self.fill is not None or bool(widths)
+        self.reach = max(widths, default=0.0) / 2 * farthest if is_visible else None
+
+
+# Styles are shared by many shapes, which come and go from frame to frame.
+_prepared_style = lru_cache(maxsize=4096)(PreparedStyle)
+
+
 class PreparedShape:
     """A shape with everything that painting it again and again needs only once.
 
@@ -55,66 +88,51 @@ class PreparedShape:
         The pixels that it may touch, or None if it touches none.
     """
 
+    __slots__ = ("_path", "_style", "_view", "box")
+
     def __init__(self, shape: Shape, path: CairoPath, width_px: int, height_px: int) -> None:
-        style = shape.style
-        gradient = _gradient_points(style.gradient)
         self._view = shape.view
         self._path = path
-        self._fill = _source(style.fill, gradient)
-        self._strokes = [
-            (source, width)
-            for source, width in (
-                (_source(style.background, gradient), style.background_width),
-                (_source(style.stroke, gradient), style.stroke_width),
-            )
-        ]
-        self._has_stroke = [source is not None and width != 0 for source, width in self._strokes]
-        self._join = cairo.LineJoin(style.join)
-        self._cap = cairo.LineCap(style.cap)
+        self._style = _prepared_style(shape.style)
         self.box = self._extent(width_px, height_px)
 
     def paint(self, canvas: Canvas) -> None:
         """Paint the shape."""
         canvas.look(self._view)
-        context = canvas.context
+        style, context = self._style, canvas.context
         context.new_path()
         self._path.append_to(canvas.address)
-        if self._has_stroke[0]:
-            self._stroke(context, 0)
-        if self._fill is not None:
-            context.set_source(self._fill)
+        if style.background is not None:
+            self._draw(context, *style.background)
+        if style.fill is not None:
+            context.set_source(style.fill)
             context.fill_preserve()
-        if self._has_stroke[1]:
-            self._stroke(context, 1)
+        if style.stroke is not None:
+            self._draw(context, *style.stroke)
 
-    def _stroke(self, context: cairo.Context[cairo.ImageSurface], which: int) -> None:
-        source, width = self._strokes[which]
-        assert source is not None
+    def _draw(
+        self, context: cairo.Context[cairo.ImageSurface], source: cairo.Pattern, width: float
+    ) -> None:
         context.set_source(source)
         context.set_line_width(width)
-        context.set_line_join(self._join)
-        context.set_line_cap(self._cap)
+        context.set_line_join(self._style.join)
+        context.set_line_cap(self._style.cap)
         context.stroke_preserve()
 
     def _extent(self, width_px: int, height_px: int) -> Box | None:
-        points = self._path.points
-        widths = [
-            width
-            for (_, width), visible in zip(self._strokes, self._has_stroke, strict=True)
-            if visible
-        ]
-        if not len(points) or (self._fill is None and not widths):
+        hull, reach = self._path.hull, self._style.reach
+        if hull is None or reach is None:
             return None
-        view = self._view
-        reach = _MITER_LIMIT if self._join == cairo.LineJoin.MITER else _SQUARE_CAP
-        scale = max(abs(view.scale_x), abs(view.scale_y))
-        margin = max(widths, default=0.0) / 2 * scale * reach + _ANTIALIASING_PX
-        # A cubic curve stays within the hull of its four points.
-        low, high = points.min(axis=0), points.max(axis=0)
-        xs = sorted(x * view.scale_x + view.shift_x for x in (low[0], high[0]))
-        ys = sorted(y * view.scale_y + view.shift_y for y in (low[1], high[1]))
+        scale_x, scale_y, shift_x, shift_y = self._view
+        left, right = hull[0] * scale_x + shift_x, hull[2] * scale_x + shift_x
+        top, bottom = hull[1] * scale_y + shift_y, hull[3] * scale_y + shift_y
+        if right < left:
+            left, right = right, left
+        if bottom < top:
+            top, bottom = bottom, top
+        margin = reach * max(abs(scale_x), abs(scale_y)) + _ANTIALIASING_PX
         return clipped_box(
-            xs[0] - margin, ys[0] - margin, xs[1] + margin, ys[1] + margin, width_px, height_px
+            left - margin, top - margin, right + margin, bottom + margin, width_px, height_px
         )
 
 
@@ -133,6 +151,14 @@ def clipped_box(
 
 def _gradient_points(data: bytes) -> tuple[float, ...]:
     return tuple(np.frombuffer(data, dtype=np.float64).tolist())
+
+
+def _line(
+    data: bytes, width: float, gradient: tuple[float, ...]
+) -> tuple[cairo.Pattern, float] | None:
+    """Return what to draw a line with and its width, or None if it is invisible."""
+    source = _source(data, gradient)
+    return (source, width) if source is not None and width != 0 else None
 
 
 def _source(data: bytes, gradient: tuple[float, ...]) -> cairo.Pattern | None:

@@ -183,4 +183,9 @@ class LessonScene(Scene):
                     shown, precision = mobject.shown, mobject.precision
                     self.record.show(id(mobject), shown, precision, mobject.quantity, span)
             else:
-                remaining.extend(mobject.submobjects)
+                # Most are glyphs, without anything in them.
+                remaining += [
+                    part
+                    for part in mobject.submobjects
+                    if part.submobjects or isinstance(part, Readout)
+                ]

@@ -67,13 +67,15 @@ def show(mobject: VMobject, share: float) -> None:
     """Draw a mobject at `share` of the opacities that it had when this was first called."""
     if isinstance(mobject, Readout):
         # Its glyphs come and go with its digits; all of them are opaque.
-        mobject.set_fill(opacity=share)
+        for glyph in mobject.submobjects:
+            glyph.fill_rgbas[:, 3] = share
         return
     if not hasattr(mobject, "full_opacity"):
         mobject.full_opacity = (mobject.get_fill_opacity(), mobject.get_stroke_opacity())
     fill, stroke = cast(tuple[float, float], mobject.full_opacity)
-    mobject.set_fill(opacity=fill * share, family=False)
-    mobject.set_stroke(opacity=stroke * share, family=False)
+    # What ``set_fill`` and ``set_stroke`` do to opacities, without making colours anew.
+    mobject.fill_rgbas[:, 3] = fill * share
+    mobject.stroke_rgbas[:, 3] = stroke * share
     for child in mobject.submobjects:
         show(child, share)
 
