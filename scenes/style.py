@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from manim import ManimColor, config
@@ -126,7 +127,16 @@ def mix(color: str, ground: str, share: float) -> str:
     Opaque mixtures are used for soft glows: many translucent layers drift in hue, because the
     painter rounds each of them to 8 bits.
     """
-    return str(ManimColor(ground).interpolate(ManimColor(color), share).to_hex())
+    channels = zip(_channels(color), _channels(ground), strict=True)
+    return "#" + "".join(
+        f"{round(below + share * (above - below)):02X}" for above, below in channels
+    )
+
+
+@lru_cache(maxsize=1024)
+def _channels(color: str) -> tuple[int, ...]:
+    """Return red, green and blue, 0 to 255."""
+    return tuple(round(255 * channel) for channel in ManimColor(color).to_rgb())
 
 
 def pairs(colors: Sequence[str]) -> list[tuple[str, str]]:

@@ -45,6 +45,8 @@ class Halo(VGroup):
         """Let it glow to the given share."""
         # What cannot be seen is not drawn at all.
         self.submobjects = [*self._rings] if share else []
+        if not share:
+            return
         for ring, way in zip(self._rings, self._ways, strict=True):
             part = share * self._strength * (1 - way) ** 2
             ring.set_fill(style.mix(self._color, style.palette.ground, part))
@@ -71,5 +73,7 @@ class LineGlow(VGroup):
     def set_strength(self, share: float) -> None:
         """Let it glow to the given share."""
         self.submobjects = [*self._layers] if share else []
+        if not share:
+            return
         for layer, (_, part) in zip(self._layers, LINE_LAYERS, strict=True):
             layer.set_stroke(style.mix(self._color, style.palette.ground, share * part))
