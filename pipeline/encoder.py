@@ -117,14 +117,15 @@ class Encoder:
         picture = self._converted.update(pixels, changed)
         if not self._encoding.repeats:
             for _ in range(frames):
-                self._encode(picture)
+                self.encode(picture)
             return
         tell_changes(picture, changed if self._frames else None)
-        self._encode(picture)
+        self.encode(picture)
         for _ in range(frames - 1):
             self._repeat()
 
-    def _encode(self, picture: av.VideoFrame) -> None:
+    def encode(self, picture: av.VideoFrame) -> None:
+        """Encode a picture that has been converted, as the next frame."""
         picture.pts = self._frames
         picture.time_base = self._time_base
         for packet in self._stream.encode(picture):
