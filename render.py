@@ -6,13 +6,17 @@ import argparse
 import os
 import signal
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from pipeline.displays import write_event
 from pipeline.errors import PipelineError, RequestError, unknown_name
+from pipeline.quality import quality_of
 
 if TYPE_CHECKING:
-    from pipeline.film import Options
+    from pipeline.film import Options, Summary
 
 COMMANDS = ("list", "film", "scene", "frame", "sheet", "check", "doctor")
 
@@ -35,7 +39,13 @@ def build_parser() -> Parser:
         "--format", metavar="mp4|webm|gif|mov|png", help="by default what FILE ends in, or mp4"
     )
     video.add_argument(
-        "--jobs", metavar="N", type=int, help="scenes rendered at a time; by default all cores"
+        "--jobs",
+        metavar="N",
+        type=int,
+        help="scenes played, and plays painted, at a time; by default all cores",
+    )
+    video.add_argument(
+        "--json", action="store_true", help="report progress and results as lines of JSON"
     )
     name = "a scene of the film, or FILE.py:SceneName of any Manim Community scene"
 
@@ -56,6 +66,7 @@ def build_parser() -> Parser:
     check = commands.add_parser("check", help="look for what a viewer would stumble over")
     check.add_argument("names", metavar="NAME", nargs="*", help=f"{name}; by default the film")
     check.add_argument("-q", "--quality", metavar="l|m|h|p|k", default="m", help="as for frame")
+    check.add_argument("--shape", metavar="SHAPE", default="landscape", help="as for frame")
     check.add_argument("--jobs", metavar="N", type=int, default=0, help="scenes at a time")
     commands.add_parser("doctor", help="check whether this machine is ready")
     return parser
@@ -70,6 +81,12 @@ def _picture_options(quality: str) -> Parser:
         metavar="l|m|h|p|k",
         default=quality,
         help="480p15, 720p30, 1080p60, 1440p60 or 2160p60; %(default)s by default",
+    )
+    options.add_argument(
+        "--shape",
+        metavar="SHAPE",
+        default="landscape",
+        help="landscape (16:9), portrait (9:16) or square; %(default)s by default",
     )
     options.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write")
     return options
@@ -87,24 +104,29 @@ def run(arguments: argparse.Namespace) -> int:
             from pipeline.catalogue import read_catalogue
             from pipeline.film import render_film
 
-            print(render_film(read_catalogue(), _video_options(arguments), arguments.chapters))
+            options = _video_options(arguments)
+            _report(render_film(read_catalogue(), options, arguments.chapters), options)
         case "scene":
             from pipeline.film import render_scenes
 
-            print(render_scenes(arguments.names, _video_options(arguments)))
+            options = _video_options(arguments)
+            _report(render_scenes(arguments.names, options), options)
         case "frame":
             from pipeline.frames import draw_frame
 
-            print(draw_frame(arguments.name, arguments.at, arguments.quality, arguments.output))
+            quality = quality_of(arguments.quality, arguments.shape)
+            print(draw_frame(arguments.name, arguments.at, quality, arguments.output))
         case "sheet":
             from pipeline.sheet import draw_sheet
 
-            print(draw_sheet(arguments.name, arguments.quality, arguments.output))
+            quality = quality_of(arguments.quality, arguments.shape)
+            print(draw_sheet(arguments.name, quality, arguments.output))
         case "check":
             from pipeline.check.run import check_scenes
 
             jobs = arguments.jobs or os.cpu_count() or 1
-            lines, is_clean = check_scenes(arguments.names, arguments.quality, jobs)
+            quality = quality_of(arguments.quality, arguments.shape)
+            lines, is_clean = check_scenes(arguments.names, quality, jobs)
             print("\n".join(lines))
             return 0 if is_clean else 1
         case "doctor":
@@ -119,7 +141,23 @@ def run(arguments: argparse.Namespace) -> int:
 def _video_options(arguments: argparse.Namespace) -> Options:
     from pipeline.film import Options
 
-    return Options.read(arguments.quality, arguments.format, arguments.jobs, arguments.output)
+    return Options.read(
+        arguments.quality,
+        arguments.format,
+        arguments.jobs,
+        arguments.output,
+        arguments.shape,
+        as_json=arguments.json,
+    )
+
+
+def _report(summaries: Sequence[Summary], options: Options) -> None:
+    """Say what was made."""
+    for summary in summaries:
+        if options.as_json:
+            write_event(sys.stdout, "video", **asdict(summary))
+        else:
+            print(summary)
 
 
 def main(argv: list[str]) -> int:
@@ -131,6 +169,8 @@ def main(argv: list[str]) -> int:
             raise unknown_name("command", argv[0], COMMANDS, "type `python render.py --help`")
         return run(build_parser().parse_args(argv))
     except PipelineError as error:
+        if "--json" in argv:
+            write_event(sys.stdout, "error", message=str(error), status=error.exit_status)
         print(error, file=sys.stderr)
         return error.exit_status
     except ImportError as error:

@@ -14,10 +14,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -29,8 +30,11 @@ from pipeline.catalogue import Chapter, read_catalogue, select_chapters  # noqa:
 from pipeline.display import Recording  # noqa: E402
 from pipeline.encoder import ENCODINGS, Converted, Encoder  # noqa: E402
 from pipeline.hints import tell_changes  # noqa: E402
+from pipeline.loader import load_scene  # noqa: E402
 from pipeline.painter import Painter  # noqa: E402
+from pipeline.playing import play_scene  # noqa: E402
 from pipeline.quality import Quality, quality_of  # noqa: E402
+from pipeline.settings import manim_settings  # noqa: E402
 from pipeline.store import Store  # noqa: E402
 from pipeline.targets import Target, chapter_targets  # noqa: E402
 from pipeline.unchanged import Memory  # noqa: E402
@@ -99,9 +103,12 @@ def main() -> None:
     rows.append(film)
     rows.append(compare_space(quality))
     aims += chapter_aims(rows[: len(chapters)]) + space_aims(rows[-1]) + memory_aims(chapters)
+    parts = where_time_goes(chapters, quality, film)
     table = "\n".join([*HEAD, *(row.text() for row in rows)])
     listed = "\n".join(["| aim | measured | |", "|---|---:|---|", *aims])
-    text = PREFACE.format(quality=quality, cores=os.cpu_count(), aims=listed, table=table)
+    text = PREFACE.format(
+        quality=quality, cores=os.cpu_count(), aims=listed, table=table, parts=parts
+    )
     (ROOT / "benchmarks" / "render.md").write_text(text)
     print(listed)
 
@@ -120,9 +127,16 @@ Times include starting Python.
 
 CPU is that of all processes together; memory the most that they held at a time, what they share
 counted once. PSNR is that of the brightness, over pictures from every play, between the engine's
-video and stock Manim's pixels (the painted ones, which are equal: `tests/pipeline/test_golden.py`).
+video and stock Manim's pixels (the painted ones, which are the same: see
+`tests/pipeline/test_painter.py`).
 The floor is x264 alone on the engine's settings and one core, encoding every picture that is not
 a repetition. Stock's time for the film is the sum of its chapters'.
+
+## Where the engine's time goes
+
+CPU seconds of the film, each part measured alone on one core.
+
+{parts}
 """
 HEAD = [
     "| video | frames | stock s | engine s | ratio | stock CPU s | engine CPU s "
@@ -338,7 +352,7 @@ def inspect(folder: Path, targets: Sequence[Target], quality: Quality) -> tuple[
     for target in targets:
         # What a scene shows may depend on where it is rendered.
         with contextlib.chdir(folder):
-            remembered = Memory(store, target, quality.letter, transparent=False).recall()
+            remembered = Memory(store, target, quality, transparent=False).recall()
         assert remembered is not None
         frames += sum(count for _, count in remembered[0])
         digests.update(dict.fromkeys(digest for digest, _ in remembered[0]))
@@ -378,12 +392,51 @@ def encode_again(recording: Recording, file: Path) -> tuple[float, list[float]]:
     return seconds, errors
 
 
+def where_time_goes(chapters: Sequence[Chapter], quality: Quality, film: Row) -> str:
+    """Play, paint, convert and encode the film in this process; return a table of the parts."""
+    spent = dict.fromkeys(("playing", "painting", "converting", "encoding"), 0.0)
+
+    def timed(part: str, function: Callable[..., Any], *arguments: Any) -> Any:
+        begun_s = time.process_time()
+        result = function(*arguments)
+        spent[part] += time.process_time() - begun_s
+        return result
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = Store(folder / "store")
+        digests: dict[str, None] = {}
+        for target in chapter_targets(chapters):
+            with manim_settings(target, quality, folder):
+                scene = load_scene(target)
+                keep = lambda digest, *_: digests.setdefault(digest)  # noqa: E731
+                timed("playing", play_scene, scene, "mp4", store, folder, keep)
+        for digest in digests:
+            data = store.read(f"{digest}.display")
+            assert data is not None
+            recording = timed("painting", Recording.unpack, data)
+            painter = timed("painting", Painter, recording)
+            size = recording.width_px, recording.height_px
+            converted = Converted(*size, ENCODINGS["mp4"].pixel_format)
+            with Encoder(folder / "x.mp4", ENCODINGS["mp4"], *size, recording.fps) as encoder:
+                for number in range(len(recording.stills)):
+                    boxes = timed("painting", painter.paint, number)
+                    picture = timed("converting", converted.update, painter.pixels, boxes)
+                    tell_changes(picture, boxes if number else None)
+                    timed("encoding", encoder.encode, picture)
+    rest = film.engine.cpu_s - sum(spent.values())
+    spent["starting Python and Manim, holding frames, files, putting together"] = rest
+    lines = [f"| {part} | {seconds:.1f} |" for part, seconds in spent.items()]
+    return "\n".join(["| part | CPU s |", "|---|---:|", *lines])
+
+
 def in_process_frame_s(folder: Path, target: Target, quality: Quality) -> float:
     """Return the time that one frame takes in a process that has drawn another one before."""
     code = (
         "import os, time; from pipeline.frames import recorded_frame;"
-        "from pipeline.pictures import PictureRequest;"
-        f"r = PictureRequest.read({target.scene!r}, {quality.letter!r}, None, label='');"
+        "from pipeline.pictures import PictureRequest; from pipeline.quality import quality_of;"
+        f"q = quality_of({quality.letter!r});"
+        f"r = PictureRequest.read({target.scene!r}, q, None, label='');"
         "recorded_frame(r, 60); t = time.perf_counter(); p = recorded_frame(r, 1200);"
         "print(time.perf_counter() - t)"
     )

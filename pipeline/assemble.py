@@ -133,16 +133,19 @@ def _append(
 ) -> int:
     """Copy a segment's packets to their place, and return the number of its frames."""
     frames = 0
+    one_frame = Fraction(1, fps)
     with av.open(segment) as source:
-        for packet in source.demux(source.streams.video[0]):
+        stream = source.streams.video[0]
+        assert stream.time_base is not None
+        ticks_per_frame = float(one_frame / stream.time_base)
+        for packet in source.demux(stream):
             if packet.dts is None or packet.pts is None:
                 continue  # the empty packet that marks the end
-            ticks_per_frame = 1 / (packet.time_base * fps)
             # Times become whole frames here; the container turns them into its own units.
             packet.pts = first_frame + round(packet.pts / ticks_per_frame)
             packet.dts = first_frame + round(packet.dts / ticks_per_frame)
             packet.duration = 1
-            packet.time_base = Fraction(1, fps)
+            packet.time_base = one_frame
             packet.stream = video
             container.mux(packet)
             frames += 1

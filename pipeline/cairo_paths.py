@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+from collections.abc import Sequence
 from typing import ClassVar
 
 import cairo
@@ -93,15 +94,18 @@ def _path_data(points: Points, tolerance: float) -> Points:
         curves = (end - start) // _POINTS_PER_CURVE
         if not curves:
             continue
-        part = points[start : start + curves * _POINTS_PER_CURVE]
-        block = np.empty((2 + len(part), 2))
+        is_closed = _is_same(points[start].tolist(), points[end - 1].tolist(), tolerance)
+        length = 2 + curves * _POINTS_PER_CURVE
+        block = np.empty((length + is_closed, 2))
         block[0] = _MOVE
-        block[1] = part[0]
-        block[2:] = part
-        block[2::_POINTS_PER_CURVE] = _CURVE
+        block[1] = points[start]
+        block[2:length] = points[start : start + length - 2]
+        block[2:length:_POINTS_PER_CURVE] = _CURVE
+        if is_closed:
+            block[length] = _CLOSE
         blocks.append(block)
-        if _is_same(points[start], points[end - 1], tolerance):
-            blocks.append(_CLOSE[np.newaxis])
+    if len(blocks) == 1:
+        return blocks[0]
     return np.concatenate(blocks) if blocks else np.empty((0, 2))
 
 
@@ -118,5 +122,8 @@ def _parts(points: Points, tolerance: float) -> list[tuple[int, int]]:
     return list(itertools.pairwise(bounds))
 
 
-def _is_same(one: Points, other: Points, tolerance: float) -> bool:
-    return bool((np.abs(one - other) <= tolerance + _RELATIVE_TOLERANCE * np.abs(other)).all())
+def _is_same(one: Sequence[float], other: Sequence[float], tolerance: float) -> bool:
+    return all(
+        abs(a - b) <= tolerance + _RELATIVE_TOLERANCE * abs(b)
+        for a, b in zip(one, other, strict=True)
+    )

@@ -17,6 +17,7 @@ from typing import Self
 import av
 import numpy as np
 
+from pipeline.errors import RenderError
 from pipeline.h264 import Repeats
 from pipeline.hints import AVAILABLE, tell_changes
 from pipeline.regions import Box
@@ -66,6 +67,19 @@ ENCODINGS = {
     "png": Encoding("mov", "png", "rgba"),
 }
 ENCODINGS["gif"] = ENCODINGS["mp4"]
+
+
+def check_codec(form: str) -> None:
+    """Refuse a format that cannot be encoded here.
+
+    Raises
+    ------
+    RenderError
+        If the codec is missing.
+    """
+    codec = ENCODINGS[form].codec
+    if codec not in av.codecs_available:
+        raise RenderError(f"this machine has no encoder {codec} for {form}; type: make setup")
 
 
 class Encoder:

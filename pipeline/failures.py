@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ INSTALL_SYSTEM_PACKAGES = f"sudo apt-get install -y {SYSTEM_PACKAGES}"
 
 # Manim's compiled parts; when one of these cannot be loaded, the system lacks a library.
 _NATIVE_MODULES = frozenset({"cairo", "manimpango", "av", "pathops", "moderngl", "glcontext"})
+
+
+# Errors of a disk that is full, or that nobody may write to.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,25 @@ class Failure:
         return (RequestError if self.kind == "request" else RenderError)(self.message)
 
 
+class PlayingError(Exception):
+    """A scene's own code failed; the exception that it raised is the cause of this one.
+
+    Parameters
+    ----------
+    whereabouts
+        How far the scene had come, in words.
+    """
+
+    def __init__(self, whereabouts: str) -> None:
+        super().__init__(whereabouts)
+        self.whereabouts = whereabouts
+
+
 def describe_failure(error: BaseException, target: Target) -> Failure:
-    """Return what to say about an exception raised while a scene was loaded or played."""
+    """Return what to say about an exception raised while a scene was loaded, played or painted."""
+    whereabouts = ""
+    if isinstance(error, PlayingError) and error.__cause__:
+        whereabouts, error = f", {error.whereabouts}", error.__cause__
     if isinstance(error, RequestError):
         return Failure("request", str(error))
     if isinstance(error, ImportError) and _is_native(error):
@@ -55,11 +77,15 @@ def describe_failure(error: BaseException, target: Target) -> Failure:
         )
     if isinstance(error, ModuleNotFoundError) and error.name == "manim":
         return Failure("machine", "Manim is not installed in this Python\ntype: make setup")
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        place = f" ({error.filename})" if error.filename else ""
+        return Failure("machine", f"{target}: {error.strerror}{place}; nothing was changed")
     wrong_input = _wrong_input(error)
     if wrong_input:
         return Failure("request", f"{target}: {wrong_input}")
     where = _line_in_source(error, target)
-    return Failure("scene", f"{target}: {_summary(error)}" + (f"\n  {where}" if where else ""))
+    message = f"{target}{whereabouts}: {_summary(error)}"
+    return Failure("scene", message + (f"\n  {where}" if where else ""))
 
 
 def _summary(error: BaseException) -> str:

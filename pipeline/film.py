@@ -12,16 +12,20 @@ from pipeline.assemble import assemble_pictures, assemble_video
 from pipeline.captions import to_srt, to_vtt
 from pipeline.catalogue import Catalogue, read_catalogue, select_chapters
 from pipeline.destination import publish, staging_for, write_text
+from pipeline.displays import display_for
+from pipeline.encoder import check_codec
 from pipeline.errors import RenderError, RequestError
 from pipeline.failures import Failure
 from pipeline.formats import Format, format_of
 from pipeline.gif import assemble_gif
 from pipeline.jobs import job_count, run_jobs
 from pipeline.ledger import to_json
+from pipeline.made import Made
 from pipeline.painters import painter_processes
 from pipeline.places import beside, film_place, ledger_place, store_folder, video_place
+from pipeline.poster import save_poster
 from pipeline.progress import Progress
-from pipeline.quality import Quality, quality_of
+from pipeline.quality import LANDSCAPE, Quality, quality_of
 from pipeline.store import Store
 from pipeline.take import Take
 from pipeline.targets import Target, chapter_targets, find_target
@@ -49,6 +53,7 @@ class Options:
     form: Format
     at_a_time: int
     output: Path | None
+    as_json: bool = False
 
     @classmethod
     def read(
@@ -57,6 +62,9 @@ class Options:
         form: str | None = None,
         jobs: int | None = None,
         output: Path | None = None,
+        shape: str = LANDSCAPE,
+        *,
+        as_json: bool = False,
     ) -> Options:
         """Check options as they were typed.
 
@@ -65,18 +73,52 @@ class Options:
         RequestError
             If one of them is wrong.
         """
-        return cls(quality_of(quality), format_of(form, output), job_count(jobs), output)
+        size = quality_of(quality, shape)
+        return cls(size, format_of(form, output), job_count(jobs), output, as_json)
 
 
-def render_film(catalogue: Catalogue, options: Options, chapters: str | None = None) -> str:
-    """Render the film, or the chapters that a selection names, and return a summary."""
+@dataclass(frozen=True)
+class Summary:
+    """What was made, and what it took.
+
+    Attributes
+    ----------
+    painted, reused
+        Frames that were painted, and that were there already, of all videos of the job.
+    seconds
+        The time that the whole job has taken.
+    """
+
+    file: str
+    duration_s: float
+    frames: int
+    width_px: int
+    height_px: int
+    fps: int
+    painted: int
+    reused: int
+    seconds: float
+
+    def __str__(self) -> str:
+        speed = (self.painted + self.reused) / max(self.seconds, 1e-9)
+        return (
+            f"{self.file}: {self.duration_s:.2f} s, {self.frames} frames at "
+            f"{self.width_px}x{self.height_px}, {self.fps} fps; rendered in {self.seconds:.1f} s "
+            f"({self.painted} frames painted, {self.reused} reused, {speed:.0f} a second)"
+        )
+
+
+def render_film(
+    catalogue: Catalogue, options: Options, chapters: str | None = None
+) -> list[Summary]:
+    """Render the film, or the chapters that a selection names."""
     targets = chapter_targets(select_chapters(catalogue.chapters, chapters))
-    output = options.output or film_place(options.form)
+    output = options.output or film_place(options.form, options.quality)
     return _render([Video(tuple(targets), output, catalogue.title)], options)
 
 
-def render_scenes(names: Sequence[str], options: Options) -> str:
-    """Render single scenes, each to a video of its own, and return a summary."""
+def render_scenes(names: Sequence[str], options: Options) -> list[Summary]:
+    """Render single scenes, each to a video of its own."""
     if options.output and len(names) > 1:
         raise RequestError("-o names one file, but there are several scenes; leave -o out")
     chapters = read_catalogue().chapters
@@ -94,49 +136,61 @@ def render_scenes(names: Sequence[str], options: Options) -> str:
     )
 
 
-def _render(videos: Sequence[Video], options: Options) -> str:
+def _render(videos: Sequence[Video], options: Options) -> list[Summary]:
     """Render every scene of some videos, and put together those that are complete."""
     form = options.form
+    check_codec(form.name)
     begun_s = time.time()
     with ExitStack() as stack:
         stagings = [
             stack.enter_context(staging_for(video.output, is_folder=form.is_folder))
             for video in videos
         ]
+        stores = [Store(store_folder(staging).resolve()) for staging in stagings]
         jobs = [
             Job(
                 target,
                 options.quality.letter,
                 form.name,
                 str(staging / f"scene-{number:03}"),
-                str(store_folder(staging).resolve()),
+                str(store.folder),
+                options.quality.shape,
             )
-            for video, staging in zip(videos, stagings, strict=True)
+            for video, staging, store in zip(videos, stagings, stores, strict=True)
             for number, target in enumerate(video.targets)
         ]
-        with Progress(len(jobs)) as progress, painter_processes(options.at_a_time) as painters:
+        display = display_for(as_json=options.as_json)
+        with (
+            Progress(len(jobs), display) as progress,
+            painter_processes(options.at_a_time) as painters,
+        ):
             outcomes = run_jobs(jobs, options.at_a_time, painters, progress)
-        summary = []
+        summaries = []
         remaining = iter(outcomes)
-        for video, staging in zip(videos, stagings, strict=True):
+        for video, staging, store in zip(videos, stagings, stores, strict=True):
             takes = [take for _, take in zip(video.targets, remaining, strict=False)]
             complete = [take for take in takes if isinstance(take, Take)]
             if len(complete) == len(takes):
-                timeline = _put_together(video, complete, form, staging)
-                summary.append(_summary(video, timeline, options, progress))
-    if jobs:
-        Store(Path(jobs[0].store)).prune(STORE_BYTES, keep_since_s=begun_s)
-    _raise_failures(outcomes, summary)
-    return "\n".join(summary)
+                timeline = _put_together(video, complete, form, staging, store)
+                summaries.append(_summary(video, timeline, options, progress))
+    if stores:
+        stores[0].prune(STORE_BYTES, keep_since_s=begun_s)
+    _raise_failures(outcomes, summaries)
+    return summaries
 
 
-def _put_together(video: Video, takes: Sequence[Take], form: Format, staging: Path) -> Timeline:
+def _put_together(
+    video: Video, takes: Sequence[Take], form: Format, staging: Path, store: Store
+) -> Timeline:
     """Make one video of its takes, with its captions and ledger, and move all to their place."""
     timeline = Timeline.of(
         (target, take.timeline) for target, take in zip(video.targets, takes, strict=True)
     )
     segments = [segment for take in takes for segment in take.segments]
     staged = staging / video.output.name
+    made = Made(store, video.output, takes, timeline, form, video.title)
+    if made.is_there():
+        return timeline
     if form.is_folder:
         assemble_pictures(segments, staged)
     elif form.name == "gif":
@@ -149,28 +203,37 @@ def _put_together(video: Video, takes: Sequence[Take], form: Format, staging: Pa
         (ledger_place(video.output, form), to_json(timeline)),
     ):
         write_text(staging, place, text)
+    if form.caption_codec:
+        poster = beside(video.output, form, ".poster.png")
+        save_poster(staged, timeline.poster_frame, timeline.fps, staging / poster.name)
+        publish(staging / poster.name, poster)
     publish(staged, video.output)
+    made.remember()
     return timeline
 
 
-def _summary(video: Video, timeline: Timeline, options: Options, progress: Progress) -> str:
+def _summary(video: Video, timeline: Timeline, options: Options, progress: Progress) -> Summary:
     quality = options.quality
-    speed = (progress.painted + progress.reused) / max(progress.elapsed_s, 1e-9)
-    return (
-        f"{video.output}: {timeline.duration_s:.2f} s, {timeline.frames} frames at "
-        f"{quality.width_px}x{quality.height_px}, {quality.fps} fps; rendered in "
-        f"{progress.elapsed_s:.1f} s ({progress.painted} frames painted, {progress.reused} reused, "
-        f"{speed:.0f} a second)"
+    return Summary(
+        str(video.output),
+        timeline.duration_s,
+        timeline.frames,
+        quality.width_px,
+        quality.height_px,
+        quality.fps,
+        progress.painted,
+        progress.reused,
+        round(progress.elapsed_s, 3),
     )
 
 
-def _raise_failures(outcomes: Sequence[Take | Failure], summary: Sequence[str]) -> None:
+def _raise_failures(outcomes: Sequence[Take | Failure], summaries: Sequence[Summary]) -> None:
     failures = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
     if not failures:
         return
     hopeless = [failure for failure in failures if failure.kind == "machine"]
     if hopeless:
         raise hopeless[0].as_error()
-    message = "\n".join([*summary, *(failure.message for failure in failures)])
+    message = "\n".join([*map(str, summaries), *(failure.message for failure in failures)])
     wrong_request = all(failure.kind == "request" for failure in failures)
     raise (RequestError if wrong_request else RenderError)(message)

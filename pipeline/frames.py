@@ -15,6 +15,7 @@ from pipeline.errors import RequestError
 from pipeline.painter import Painter
 from pipeline.pictures import PictureRequest
 from pipeline.places import MEDIA
+from pipeline.quality import Quality
 from pipeline.segments import recording_name
 from pipeline.shapes import Pixels
 from pipeline.store import Store
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _HAIR_FRAMES = 1e-6
 
 
-def draw_frame(name: str, at_s: float, quality: str, output: Path | None) -> str:
+def draw_frame(name: str, at_s: float, quality: Quality, output: Path | None) -> str:
     """Draw the frame that a scene shows at a time, and return a summary.
 
     Raises
@@ -72,7 +73,7 @@ def recorded_frame(request: PictureRequest, frame: int) -> Pixels | None:
         The picture, or None if it is not known what is on screen then.
     """
     store = Store(MEDIA / "store")
-    memory = Memory(store, request.target, request.quality.letter, transparent=False)
+    memory = Memory(store, request.target, request.quality, transparent=False)
     remembered = memory.recall()
     if remembered is None:
         return None

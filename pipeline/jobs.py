@@ -116,7 +116,7 @@ class _Crew:
         """Return what a scene showed when it was played last, if that is all still there."""
         store = Store(Path(job.store))
         transparent = FORMATS[job.format].transparent
-        remembered = Memory(store, job.target, job.quality, transparent=transparent).recall()
+        remembered = Memory(store, job.target, job.picture, transparent=transparent).recall()
         if remembered is None:
             return None
         parts, performance = remembered

@@ -13,7 +13,7 @@ from pipeline.destination import publish, staging_for
 from pipeline.errors import PipelineError, RequestError
 from pipeline.failures import describe_failure
 from pipeline.places import picture_place
-from pipeline.quality import Quality, quality_of
+from pipeline.quality import Quality
 from pipeline.targets import Target, find_target
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class PictureRequest:
     output: Path
 
     @classmethod
-    def read(cls, name: str, quality: str, output: Path | None, label: str) -> PictureRequest:
+    def read(cls, name: str, quality: Quality, output: Path | None, label: str) -> PictureRequest:
         """Check a request as it was typed.
 
         Parameters
@@ -43,7 +43,7 @@ class PictureRequest:
             output = picture_place(target, label)
         elif output.suffix.lower() != ".png":
             raise RequestError(f"{output} is not named as a picture; type -o {output.stem}.png")
-        return cls(target, quality_of(quality), output)
+        return cls(target, quality, output)
 
     @contextmanager
     def scene_class(self) -> Iterator[tuple[type[Scene], Path]]:

@@ -6,15 +6,16 @@ import os
 from pathlib import Path
 
 from pipeline.formats import Format
-from pipeline.quality import Quality
+from pipeline.quality import LANDSCAPE, Quality
 from pipeline.targets import Target
 
 MEDIA = Path("media")
 
 
-def film_place(form: Format) -> Path:
+def film_place(form: Format, quality: Quality) -> Path:
     """Return where the film goes."""
-    return MEDIA / f"film{form.suffix}"
+    shape = "" if quality.shape == LANDSCAPE else f"-{quality.shape}"
+    return MEDIA / f"film{shape}{form.suffix}"
 
 
 def video_place(target: Target, quality: Quality, form: Format) -> Path:
@@ -35,7 +36,7 @@ def beside(video: Path, form: Format, suffix: str) -> Path:
 
 def ledger_place(video: Path, form: Format) -> Path:
     """Return where the ledger of a video goes; that of the film is just ``ledger.json``."""
-    if video == film_place(form):
+    if video == MEDIA / f"film{form.suffix}":
         return video.with_name("ledger.json")
     return beside(video, form, ".ledger.json")
 

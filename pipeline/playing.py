@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.display import Recording
+from pipeline.failures import PlayingError
 from pipeline.recorder import RecordingRenderer
 from pipeline.segments import recording_name, segment_name
 from pipeline.stock import record_of
@@ -48,7 +49,10 @@ def play_scene(
 
     scene = scene_class()
     renderer = RecordingRenderer(scene, keep)
-    scene.render()
+    try:
+        scene.render()
+    except Exception as error:
+        raise PlayingError(renderer.whereabouts) from error
     record = record_of(scene, renderer.play_frames, renderer.file_writer.subcaptions)
     return Performance(tuple(digests), record, _save_sound(renderer, folder))
 

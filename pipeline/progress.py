@@ -1,4 +1,4 @@
-"""Progress of a job on standard error: one moving line on a terminal, plain lines elsewhere.
+"""Progress of a job: what is counted, apart from how it is shown.
 
 Frames are counted: how many there are is known for the scenes that have been played, and guessed
 from these for the rest.
@@ -6,16 +6,58 @@ from these for the rest.
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Protocol, Self
 
 from pipeline.targets import Target
 
-_BAR_WIDTH = 24
+
+@dataclass(frozen=True)
+class State:
+    """How far a job has come.
+
+    Attributes
+    ----------
+    done, total
+        Frames that are finished, and how many there are going to be as far as is known.
+    left_s
+        About how long it will still take, or None if that cannot be said yet.
+    running
+        The scenes that are being played or painted.
+    """
+
+    done: int
+    total: int
+    left_s: float | None
+    running: tuple[Target, ...]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A scene that is finished, or has failed; the number is that of scenes ended so far."""
+
+    target: Target
+    number: int
+    scenes: int
+    frames: int
+    seconds: float
+    failed: bool
+
+
+class Display(Protocol):
+    """Someone who shows progress."""
+
+    def show(self, state: State) -> None:
+        """Show how far the job has come."""
+
+    def scene_ended(self, ended: Ended) -> None:
+        """Show that a scene has ended."""
+
+    def close(self) -> None:
+        """Show nothing more."""
 
 
 @dataclass
@@ -34,20 +76,17 @@ class _Scene:
 
 
 class Progress:
-    """Counts the scenes and frames of one job and shows how far it has come.
+    """Counts the scenes and frames of one job, and has a display show how far it has come.
 
     Parameters
     ----------
     scenes
         The number of scenes to be rendered.
-    stream
-        Where it is shown; by default standard error.
     """
 
-    def __init__(self, scenes: int, stream: TextIO | None = None) -> None:
+    def __init__(self, scenes: int, display: Display) -> None:
         self._count = scenes
-        self._stream = stream or sys.stderr
-        self._live = self._stream.isatty()
+        self._display = display
         self._lock = threading.RLock()
         self._begun_s = time.monotonic()
         self._ended = 0
@@ -65,8 +104,7 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         with self._lock:
-            self._clear()
-            self._live = False
+            self._display.close()
 
     @property
     def elapsed_s(self) -> float:
@@ -116,23 +154,16 @@ class Progress:
             scene = self._scenes[target]
             self._running.remove(target)
             self._ended += 1
-            self._clear()
-            outcome = "failed" if failed else f"{scene.frames} frames"
             seconds = time.monotonic() - scene.begun_s
-            line = f"[{self._ended}/{self._count}] {target}: {outcome}, {seconds:.1f} s"
-            print(line, file=self._stream, flush=True)
+            self._display.scene_ended(
+                Ended(target, self._ended, self._count, scene.frames, seconds, failed)
+            )
             self._show()
 
     def _show(self) -> None:
-        if not self._live:
-            return
         done, total = self._frames()
-        filled = round(_BAR_WIDTH * done / max(total, 1))
-        bar = "█" * filled + "░" * (_BAR_WIDTH - filled)
-        at_work = ", ".join(target.scene for target in self._running[:3])
-        text = f"{bar} {done} of {total} frames{self._time_left(done, total)}  {at_work}"
-        self._stream.write(f"\r\x1b[K{text}")
-        self._stream.flush()
+        left_s = self.elapsed_s * (total - done) / done if 0 < done < total else None
+        self._display.show(State(done, total, left_s, tuple(self._running)))
 
     def _frames(self) -> tuple[int, int]:
         """Return how many frames are finished, and how many there are going to be."""
@@ -142,14 +173,3 @@ class Progress:
         unseen = guess * (self._count - len(self._scenes))
         total = sum(played) + sum(max(guess, frames) for frames in begun) + unseen
         return sum(scene.done for scene in self._scenes.values()), total
-
-    def _time_left(self, done: int, total: int) -> str:
-        if not 0 < done < total:
-            return ""
-        minutes, seconds = divmod(round(self.elapsed_s * (total - done) / done), 60)
-        return f", about {minutes}:{seconds:02} left"
-
-    def _clear(self) -> None:
-        if self._live:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()

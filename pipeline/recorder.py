@@ -46,6 +46,7 @@ class RecordingRenderer(CairoRenderer):
         self.camera = scene.camera
         self.file_writer = scene.renderer.file_writer
         self.play_frames: list[int] = []
+        self._is_playing = False
         self._on_recording = on_recording
         self._reader = Reader()
         self._background = self.camera.background
@@ -60,8 +61,18 @@ class RecordingRenderer(CairoRenderer):
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         """Play, and end the recording with the play."""
         self.play_frames.append(0)
+        self._is_playing = True
         super().play(scene, *args, **kwargs)
+        self._is_playing = False
         self._end_recording()
+
+    @property
+    def whereabouts(self) -> str:
+        """How far the scene has come, in words."""
+        plays = len(self.play_frames)
+        if self._is_playing:
+            return f"play {plays}"
+        return f"after play {plays}" if plays else "before the first play"
 
     def save_static_frame_data(
         self, scene: Scene, static_mobjects: Iterable[Mobject]

@@ -48,6 +48,9 @@ def manim_settings(
         "from_animation_number": 0,
         "upto_animation_number": -1,
     }
+    if quality.frame_units:
+        # Manim itself keeps the width and height in units when those in pixels change.
+        settings["frame_width"], settings["frame_height"] = quality.frame_units
     opacity = config.background_opacity
     with tempconfig(settings):
         # Manim's `transparent` clears the background; put an opaque one back where it is not set.

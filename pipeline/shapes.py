@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+import struct
+from functools import cache, lru_cache
 
 import cairo
 import numpy as np
@@ -14,12 +15,12 @@ from pipeline.display import Shape, Style, View
 from pipeline.regions import Box
 
 Pixels = npt.NDArray[np.uint8]
-Colours = npt.NDArray[np.float64]
 
 # Cairo's default: a mitred corner reaches out by so many times half the width of the line.
 _MITER_LIMIT = 10.0
 _SQUARE_CAP = math.sqrt(2)
 _ANTIALIASING_PX = 2.0
+_COLOUR = struct.Struct("4d")  # red, green, blue, alpha
 _FAR_PX = 1e7
 
 
@@ -150,7 +151,7 @@ def clipped_box(
 
 
 def _gradient_points(data: bytes) -> tuple[float, ...]:
-    return tuple(np.frombuffer(data, dtype=np.float64).tolist())
+    return struct.unpack(f"{len(data) // 8}d", data)
 
 
 def _line(
@@ -163,15 +164,19 @@ def _line(
 
 def _source(data: bytes, gradient: tuple[float, ...]) -> cairo.Pattern | None:
     """Return what to paint with, or None if it is invisible."""
-    colours: Colours = np.frombuffer(data, dtype=np.float64).reshape(-1, 4)
-    if not (colours[:, 3] > 0).any():
+    colours = list(_COLOUR.iter_unpack(data))
+    if not any(alpha > 0 for *_, alpha in colours):
         return None
     if len(colours) == 1:
-        red, green, blue, alpha = colours[0].tolist()
+        red, green, blue, alpha = colours[0]
         return cairo.SolidPattern(blue, green, red, alpha)
     pattern = cairo.LinearGradient(*gradient)
-    for offset, (red, green, blue, alpha) in zip(
-        np.linspace(0, 1, len(colours)).tolist(), colours.tolist(), strict=True
-    ):
+    for offset, (red, green, blue, alpha) in zip(_offsets(len(colours)), colours, strict=True):
         pattern.add_color_stop_rgba(offset, blue, green, red, alpha)
     return pattern
+
+
+@cache
+def _offsets(count: int) -> list[float]:
+    """Return where the colours of a gradient lie, as Manim places them."""
+    return list(np.linspace(0, 1, count).tolist())

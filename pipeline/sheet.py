@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.pictures import PictureRequest
+from pipeline.quality import Quality
 from pipeline.timeline import Span
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _INK = "#e8e8e8"
 _MOST_TILES = 32
 
 
-def draw_sheet(name: str, quality: str, output: Path | None) -> str:
+def draw_sheet(name: str, quality: Quality, output: Path | None) -> str:
     """Draw the contact sheet of a scene, and return a summary."""
     request = PictureRequest.read(name, quality, output, label="sheet")
     fps = request.quality.fps

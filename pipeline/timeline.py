@@ -124,6 +124,13 @@ class Timeline:
         """The duration of the whole."""
         return self.seconds(self.frames)
 
+    @property
+    def poster_frame(self) -> int:
+        """The frame that stands for the whole: the end of what is talked about for longest."""
+        spans = [caption.span for caption in self.captions]
+        longest = max(spans, key=lambda span: span.frames, default=Span(0, self.frames))
+        return longest.end_frame - 1
+
     def seconds(self, frame: int) -> float:
         """Return the time at which a frame begins."""
         return float(Fraction(frame, self.fps))

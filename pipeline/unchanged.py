@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.quality import QUALITIES
+from pipeline.quality import Quality
 from pipeline.store import Store
 from pipeline.take import Performance
 from pipeline.targets import Target
@@ -38,15 +38,17 @@ class Memory:
     Parameters
     ----------
     target, quality
-        The scene, and the letter of the quality that it is played at.
+        The scene, and the size and rate that it is played at.
     transparent
         Whether it is played without a background.
     """
 
-    def __init__(self, store: Store, target: Target, quality: str, *, transparent: bool) -> None:
+    def __init__(
+        self, store: Store, target: Target, quality: Quality, *, transparent: bool
+    ) -> None:
         self._store = store
         source = str(Path(target.source).resolve()) if target.is_file else target.source
-        chosen = (source, target.scene, QUALITIES[quality], transparent)
+        chosen = (source, target.scene, quality, transparent)
         facts = (chosen, str(Path.cwd()), _surroundings())
         self._name = f"{hashlib.blake2b(repr(facts).encode(), digest_size=20).hexdigest()}.scene"
 

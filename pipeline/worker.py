@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.failures import describe_failure
 from pipeline.formats import FORMATS
-from pipeline.quality import QUALITIES
+from pipeline.quality import LANDSCAPE, Quality, quality_of
 from pipeline.store import Store
 from pipeline.take import Performance
 from pipeline.targets import Target
@@ -49,6 +49,12 @@ class Job:
     format: str
     folder: str
     store: str
+    shape: str = LANDSCAPE
+
+    @property
+    def picture(self) -> Quality:
+        """The size and rate of the pictures."""
+        return quality_of(self.quality, self.shape)
 
     def to_json(self) -> str:
         """Return the job as text."""
@@ -67,7 +73,7 @@ def carry_out(job: Job, announce: Announce) -> Performance:
     """Play the scene of a job in this process, and remember what it showed."""
     form = FORMATS[job.format]
     folder, store = Path(job.folder), Store(Path(job.store))
-    memory = Memory(store, job.target, job.quality, transparent=form.transparent)
+    memory = Memory(store, job.target, job.picture, transparent=form.transparent)
     parts: list[Part] = []
 
     def note(digest: str, frames: int, is_new: bool) -> None:
@@ -80,8 +86,7 @@ def carry_out(job: Job, announce: Announce) -> Performance:
         from pipeline.playing import play_scene
         from pipeline.settings import manim_settings
 
-        quality = QUALITIES[job.quality]
-        with manim_settings(job.target, quality, folder, transparent=form.transparent):
+        with manim_settings(job.target, job.picture, folder, transparent=form.transparent):
             performance = play_scene(load_scene(job.target), form.name, store, folder, note)
     memory.keep(parts, performance, files)
     return performance

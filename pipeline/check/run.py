@@ -12,12 +12,12 @@ from pipeline.catalogue import read_catalogue
 from pipeline.errors import PipelineError
 from pipeline.failures import describe_failure
 from pipeline.places import MEDIA
-from pipeline.quality import Quality, quality_of
+from pipeline.quality import Quality
 from pipeline.targets import Target, find_target
 
 
 def check_scenes(
-    names: Iterable[str], quality: str, jobs: int, folder: Path | None = None
+    names: Iterable[str], quality: Quality, jobs: int, folder: Path | None = None
 ) -> tuple[list[str], bool]:
     """Check scenes of the film, or all of them, or any other.
 
@@ -37,7 +37,7 @@ def check_scenes(
     wanted = list(names) or [scene for chapter in chapters for scene in chapter.scenes]
     targets = [find_target(name, chapters) for name in wanted]
     folder = folder or MEDIA / "check"
-    work = [(target, quality_of(quality), folder) for target in targets]
+    work = [(target, quality, folder) for target in targets]
     if jobs == 1 or len(work) == 1:
         reports = [_check(*item) for item in work]
     else:

@@ -8,6 +8,7 @@ from PIL import Image
 
 from pipeline.check.contrast import contrast
 from pipeline.check.run import check_scenes
+from pipeline.quality import QUALITIES
 
 FAULTS = Path(__file__).parent / "faults.py"
 PLANTED = {
@@ -28,7 +29,7 @@ PLANTED = {
 
 
 def check(name, folder):
-    return check_scenes([f"{FAULTS}:{name}"], "l", jobs=1, folder=folder)
+    return check_scenes([f"{FAULTS}:{name}"], QUALITIES["l"], jobs=1, folder=folder)
 
 
 @pytest.mark.parametrize("name", PLANTED)
@@ -81,5 +82,5 @@ def test_contrast_is_that_of_the_guidelines():
 
 
 def test_the_whole_film_is_clean(tmp_path):
-    lines, is_clean = check_scenes([], "m", jobs=2, folder=tmp_path)
+    lines, is_clean = check_scenes([], QUALITIES["m"], jobs=2, folder=tmp_path)
     assert is_clean, "\n".join(lines)

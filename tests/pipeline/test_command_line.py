@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -56,6 +57,7 @@ def render(tmp_path):
         (["film", "--jobs", "0"], "type --jobs 1 or more"),
         (["film", "--jobs", "many"], "--help"),
         (["film", "--colour"], "--colour"),
+        (["film", "--shape", "round"], "landscape, portrait, square"),
         (["scene"], "--help"),
         (["scene", "PointsApear"], "did you mean PointsAppear?"),
         (["scene", "qqqq"], "type `python render.py list`"),
@@ -126,6 +128,7 @@ def test_a_scene_goes_where_manim_puts_it(render, tmp_path):
     assert sorted(path.name for path in folder.iterdir()) == [
         "Moving.ledger.json",
         "Moving.mp4",
+        "Moving.poster.png",
         "Moving.srt",
         "Moving.vtt",
     ]
@@ -134,10 +137,38 @@ def test_a_scene_goes_where_manim_puts_it(render, tmp_path):
 def test_a_failing_scene_ends_with_status_1_and_its_line(render):
     answer = render("scene", f"{SAMPLES}:Failing", MOVING, "-q", "l")
     assert answer.returncode == 1
-    assert "Failing: ZeroDivisionError: division by zero\n" in answer.stderr
+    assert "Failing, after play 1: ZeroDivisionError: division by zero\n" in answer.stderr
     assert "self.play(Create(Dot().shift(1 / 0)))" in answer.stderr
     assert "Moving.mp4: 1.60 s" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_programs_get_lines_of_json(render):
+    answer = render("scene", MOVING, f"{SAMPLES}:Redrawn", "-q", "l", "--json")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    events = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert {event["event"] for event in events} == {"progress", "scene", "video"}
+    for event in events:
+        if event["event"] == "progress":
+            assert 0 <= event["frames_done"] <= event["frames_total"]
+    scenes = [event for event in events if event["event"] == "scene"]
+    assert sorted((scene["scene"], scene["frames"], scene["failed"]) for scene in scenes) == [
+        ("Moving", 24, False),
+        ("Redrawn", 12, False),
+    ]
+    first = next(event for event in events if event["event"] == "video")
+    assert first["file"].endswith("Moving.mp4")
+    assert (first["frames"], first["width_px"], first["fps"]) == (24, 854, 15)
+    answer = render("scene", f"{SAMPLES}:Failing", "-q", "l", "--json")
+    last = json.loads(answer.stdout.splitlines()[-1])
+    assert (answer.returncode, last["event"], last["status"]) == (1, "error", 1)
+    assert "ZeroDivisionError" in last["message"]
+
+
+def test_without_a_terminal_only_the_result_is_written(render):
+    answer = render("scene", MOVING, "-q", "l")
+    assert answer.stderr == ""
+    assert len(answer.stdout.splitlines()) == 1
 
 
 def test_a_frame_and_a_sheet_are_pictures(render, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -17,13 +18,14 @@ import av
 import numpy as np
 import pytest
 
+from pipeline import hints
 from pipeline.display import Picture, Recording, Shape, Still, Style, View
 from pipeline.film import Options, render_scenes
 from pipeline.frames import draw_frame, recorded_frame
 from pipeline.h264 import Repeats
 from pipeline.painter import Painter
 from pipeline.pictures import PictureRequest
-from pipeline.quality import Quality
+from pipeline.quality import QUALITIES, Quality
 from pipeline.segments import encode, make_segment, recording_name, segment_name
 from pipeline.settings import manim_settings
 from pipeline.store import Store
@@ -189,7 +191,7 @@ def test_playing_twice_records_the_same(tmp_path):
 
 def render(folder, *scenes):
     options = Options.read("l", output=folder / f"{scenes[0]}.mp4", jobs=2)
-    return render_scenes([f"{SAMPLES}:{scene}" for scene in scenes], options)
+    return str(render_scenes([f"{SAMPLES}:{scene}" for scene in scenes], options)[0])
 
 
 def test_only_what_is_damaged_is_painted_again(tmp_path, monkeypatch):
@@ -285,16 +287,79 @@ def test_an_unchanged_scene_is_not_played_again(tmp_path, monkeypatch):
     assert [times_played(), times_played()] == [3, 3]
 
 
+def test_only_a_play_that_was_changed_is_painted_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    script = tmp_path / "mine.py"
+
+    def painted(angle):
+        script.write_text(
+            "from manim import *\n"
+            "class Mine(Scene):\n"
+            "    def construct(self):\n"
+            "        square, dot = Square(), Dot(3 * LEFT)\n"
+            "        self.play(Create(square), run_time=1)\n"
+            f"        self.play(Rotate(dot, {angle}, about_point=ORIGIN), run_time=2)\n"
+            "        self.remove(dot)\n"
+            "        self.play(FadeOut(square), run_time=1)\n"
+        )
+        options = Options.read("l", output=tmp_path / "mine.mp4")
+        (summary,) = render_scenes([f"{script}:Mine"], options)
+        return summary.painted, summary.reused
+
+    assert painted(1) == (60, 0)
+    assert painted(2) == (30, 30)
+    assert painted(1) == (0, 60)
+
+
+def test_a_full_disk_is_said_and_changes_nothing(tmp_path):
+    """A limit on the size of files stands for the disk: it fails in the same calls."""
+    output = tmp_path / "film.mp4"
+    output.write_bytes(b"the earlier video")
+    command = [sys.executable, PROJECT / "render.py", "scene", f"{SAMPLES}:Moving", "-q", "l"]
+    answer = subprocess.run(
+        [*command, "-o", output],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)),
+    )
+    assert answer.returncode == 1
+    assert "File too large" in answer.stderr
+    assert len(answer.stderr.splitlines()) <= 2
+    assert output.read_bytes() == b"the earlier video"
+    assert not list(tmp_path.glob(".film*"))
+
+
+def test_where_nothing_can_be_written_is_said_before_any_work(tmp_path):
+    command = [sys.executable, PROJECT / "render.py", "scene", f"{SAMPLES}:Moving"]
+    answer = subprocess.run(
+        [*command, "-o", "/proc/a/b.mp4"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 2
+    assert "cannot write /proc/a/b.mp4" in answer.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_encoder_is_told_what_has_not_changed():
+    """Without it pictures are the same, but encoding takes a third longer."""
+    assert hints.AVAILABLE
+
+
 def test_a_frame_of_a_rendered_scene_needs_no_playing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     name = f"{SAMPLES}:Moving"
     pictures = []
     for _ in range(2):
-        draw_frame(name, 0.4, "l", tmp_path / "frame.png")
+        draw_frame(name, 0.4, QUALITIES["l"], tmp_path / "frame.png")
         pictures.append((tmp_path / "frame.png").read_bytes())
         render(tmp_path, "Moving")
     begun_s = time.perf_counter()
-    request = PictureRequest.read(name, "l", tmp_path / "frame.png", "")
+    request = PictureRequest.read(name, QUALITIES["l"], tmp_path / "frame.png", "")
     assert recorded_frame(request, 6) is not None
     assert time.perf_counter() - begun_s < 0.5
     assert pictures[0] == pictures[1]

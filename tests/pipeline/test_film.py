@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from pipeline.catalogue import Catalogue, Chapter, select_chapters
 from pipeline.errors import RenderError, RequestError
@@ -68,7 +69,16 @@ def test_the_film_plays_anywhere(film):
 
 def test_the_film_has_everything_beside_it_and_nothing_else(film):
     beside = sorted(path.name for path in film.parent.iterdir())
-    assert beside == ["small.ledger.json", "small.mp4", "small.srt", "small.vtt"]
+    names = ["small.ledger.json", "small.mp4", "small.poster.png", "small.srt", "small.vtt"]
+    assert beside == names
+
+
+def test_the_poster_is_the_end_of_what_is_talked_about_for_longest(film, plan):
+    longest = max(plan.timeline.captions, key=lambda caption: caption.span.frames)
+    with av.open(film) as container:
+        shown = list(container.decode(video=0))[longest.span.end_frame - 1].to_image()
+    with Image.open(film.with_name("small.poster.png")) as poster:
+        np.testing.assert_array_equal(np.asarray(poster), np.asarray(shown))
 
 
 def test_how_many_work_at_a_time_makes_no_difference(film, tmp_path):
@@ -89,8 +99,48 @@ def test_a_failing_scene_is_pointed_at_and_the_earlier_film_stays(tmp_path, capf
     line = next(n for n, text in enumerate(SAMPLES.read_text().splitlines(), 1) if "1 / 0" in text)
     assert f"samples.py:{line}: self.play" in message
     assert len(message.splitlines()) == 2
-    assert "Redrawn: 12 frames" in capfd.readouterr().err
+    assert "after play 1" in message
+    assert capfd.readouterr() == ("", "")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"the earlier film"]
+
+
+def test_a_codec_that_is_missing_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(av, "codecs_available", av.codecs_available - {"libx264"})
+    output = tmp_path / "film.mp4"
+    output.write_bytes(b"the earlier film")
+    with pytest.raises(RenderError, match="no encoder libx264 for mp4; type: make setup"):
+        render_film(CATALOGUE, Options.read("l", output=output))
+    assert output.read_bytes() == b"the earlier film"
+
+
+@pytest.mark.parametrize(
+    ("shape", "size"), [("portrait", (480, 854)), ("square", (480, 480)), ("landscape", (854, 480))]
+)
+def test_shapes_keep_lengths(tmp_path, shape, size):
+    """A square of 2 units is as large in each shape, and in the middle."""
+    output = tmp_path / "still.mp4"
+    script = tmp_path / "mine.py"
+    script.write_text(
+        "from manim import *\n"
+        "class Mine(Scene):\n"
+        "    def construct(self):\n"
+        "        self.add(Square(2, fill_opacity=1, stroke_width=0, color=WHITE))\n"
+        "        self.add(Dot(config.right_side, radius=0.5), Dot(config.top, radius=0.5))\n"
+        "        self.wait(0.2)\n"
+    )
+    options = Options.read("l", output=output, shape=shape)
+    (summary,) = render_scenes([f"{script}:Mine"], options)
+    assert (summary.width_px, summary.height_px) == size
+    with av.open(output) as container:
+        picture = next(container.decode(video=0)).to_ndarray(format="gray")
+    height, width = picture.shape
+    assert (width, height) == size
+    lit = picture > 128
+    middle = lit[height // 2 - 70 : height // 2 + 70, width // 2 - 70 : width // 2 + 70]
+    assert middle.sum() == pytest.approx(120**2, rel=0.02)
+    # Half a dot at the right edge and half a dot at the upper one.
+    assert lit[height // 2, -20:].all()
+    assert lit[:20, width // 2].all()
 
 
 @pytest.mark.parametrize(
