@@ -8,11 +8,12 @@ import tokenize
 from collections.abc import Mapping
 
 import numpy as np
-from manim import Rectangle, RoundedRectangle
+from manim import Rectangle
 
 from scenes import style, typeset
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.part import Part, show
+from scenes.mobjects.rounded import RoundedRectangle
 
 FONT = "DejaVu Sans Mono"
 SIZE = 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from manim import DashedVMobject, RoundedRectangle, VMobject
+from manim import DashedVMobject, VMobject
 
 from scenes import style
 from scenes.mobjects.graph_sizes import NUMBER_WEIGHT, GraphSizes
@@ -13,6 +13,7 @@ from scenes.mobjects.layout_room import Box, Label
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.part import Part, joined, show
 from scenes.mobjects.readout import Readout
+from scenes.mobjects.rounded import RoundedRectangle
 from scenes.quantity import Quantity
 
 _CORNER = 0.07

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import ArcBetweenPoints, Circle, Line, Polygon, RoundedRectangle, VGroup, VMobject
+from manim import ArcBetweenPoints, Circle, Line, Polygon, VGroup, VMobject
 
 from autodiff import Graph
 from scenes import style, typeset
@@ -15,6 +15,7 @@ from scenes.mobjects.layout_paths import into_port, line
 from scenes.mobjects.motion import Change, Motion, schedule
 from scenes.mobjects.part import Part
 from scenes.mobjects.readout import Readout
+from scenes.mobjects.rounded import RoundedRectangle
 from scenes.mobjects.track import Track
 from scenes.quantity import Quantity
 

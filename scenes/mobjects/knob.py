@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DEGREES, DOWN, Arc, Circle, Line, RoundedRectangle, VGroup
+from manim import DEGREES, DOWN, Arc, Circle, Line, VGroup
 
 from autodiff import parse
 from scenes import style, typeset
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.part import joined
 from scenes.mobjects.readout import Readout
+from scenes.mobjects.rounded import RoundedRectangle
 from scenes.quantity import Quantity
 
 SWEEP = 270 * DEGREES

@@ -9,13 +9,13 @@ from manim import (
     Animation,
     Arrow,
     Circle,
-    RoundedRectangle,
     ScaleInPlace,
     VGroup,
     there_and_back,
 )
 
 from scenes import style, typeset
+from scenes.mobjects.rounded import RoundedRectangle
 
 TIP_LENGTH_PX = 20
 TIP_WIDTH_PX = 17
