@@ -80,6 +80,7 @@ class LessonScene(Scene):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parameters = self.Parameters(**self.overrides)
+        style.use_theme(self.parameters.theme)
         self.rng = np.random.default_rng(self.seed)
         fps = round(config.frame_rate)
         self.record = SceneRecord(type(self).__name__, fps)

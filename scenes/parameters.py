@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from autodiff import parse
 
@@ -22,3 +22,5 @@ class SceneParameters(BaseModel):
     """Base of a scene's parameters: every field has a default, a meaning and bounds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+    theme: Literal["dark", "light"] = Field("dark", description="colours on a dark or light ground")

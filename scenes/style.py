@@ -60,7 +60,37 @@ DARK = Palette(
     parameters=("#A5A0FF", "#45D0C1", "#9AD854", "#F5E16B", "#FF9A62", "#F28DD6"),
 )
 
+# Darker than its meaning's colour in the dark theme, and as far from its neighbours.
+LIGHT = Palette(
+    ground="#F5F6F8",
+    panel="#FFFFFF",
+    panel_edge="#C2C9D4",
+    hairline="#DADFE7",
+    ink="#151B24",
+    muted="#586373",
+    model="#0B6BB8",
+    loss="#A3083C",
+    gradient="#946000",
+    check="#08724B",
+    wire_idle="#5B8FBC",
+    parameters=("#5B50D6", "#0A7268", "#3C7800", "#746400", "#B4480F", "#A42C8C"),
+)
+THEMES = {"dark": DARK, "light": LIGHT}
+
 palette = DARK
+
+
+def use_theme(name: str) -> None:
+    """Draw in another theme from now on; what has been made keeps its colours.
+
+    Parameters
+    ----------
+    name
+        One of ``THEMES``.
+    """
+    global palette
+    palette = THEMES[name]
+
 
 # Type scale: em sizes in pixels at 1080p. Nothing is smaller than TICK, whose capitals are 20 px.
 DISPLAY = 94  # a chapter's title, or the one number that a picture is about

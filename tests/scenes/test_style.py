@@ -64,29 +64,51 @@ def difference(a, b, vision=None):
     return float(np.linalg.norm(seen[0] - seen[1]))
 
 
-@pytest.mark.parametrize(
-    "role", ["ink", "muted", "model", "loss", "gradient", "check", *range(6)], ids=str
-)
+THEMES = pytest.mark.parametrize("theme", style.THEMES.values(), ids=style.THEMES)
+ROLES = ["ink", "muted", "model", "loss", "gradient", "check", *range(6)]
+
+
+@THEMES
+@pytest.mark.parametrize("role", ROLES, ids=str)
 @pytest.mark.parametrize("ground", ["ground", "panel"])
-def test_text_colours_are_readable_on_both_grounds(role, ground):
-    color = style.parameter_color(role) if isinstance(role, int) else getattr(style.palette, role)
-    assert contrast(color, getattr(style.palette, ground)) >= 4.5
+def test_text_colours_are_readable_on_both_grounds(theme, role, ground):
+    color = theme.parameters[role] if isinstance(role, int) else getattr(theme, role)
+    assert contrast(color, getattr(theme, ground)) >= 4.5
 
 
-def test_idle_wires_can_be_seen():
-    assert contrast(style.palette.wire_idle, style.palette.ground) >= 3
+@THEMES
+def test_idle_wires_can_be_seen(theme):
+    assert contrast(theme.wire_idle, theme.ground) >= 3
 
 
+@THEMES
 @pytest.mark.parametrize("vision", [None, *VISION])
-def test_forward_loss_and_gradient_can_be_told_apart(vision):
-    roles = (style.palette.model, style.palette.loss, style.palette.gradient)
-    for a, b in style.pairs(roles):
+def test_forward_loss_and_gradient_can_be_told_apart(theme, vision):
+    for a, b in style.pairs((theme.model, theme.loss, theme.gradient)):
         assert difference(a, b, vision) > 0.08, (a, b)
 
 
-def test_parameters_can_be_told_apart():
-    for a, b in style.pairs(style.palette.parameters):
+@THEMES
+def test_parameters_can_be_told_apart(theme):
+    for a, b in style.pairs(theme.parameters):
         assert difference(a, b) > 0.08, (a, b)
+
+
+def test_the_themes_mean_the_same():
+    """A meaning has the same hue in both, to within what darkening shifts it by."""
+    for role in ("model", "loss", "gradient", "check"):
+        dark, light = (oklab(linear(getattr(theme, role))) for theme in style.THEMES.values())
+        turn = np.angle(complex(*dark[1:]) / complex(*light[1:]), deg=True)
+        assert abs(turn) < 30, role
+
+
+def test_a_theme_colours_what_is_made_from_now_on():
+    style.use_theme("light")
+    try:
+        assert style.color_of("L") == style.LIGHT.loss
+    finally:
+        style.use_theme("dark")
+    assert style.color_of("L") == style.DARK.loss
 
 
 def test_every_parameter_keeps_its_colour():
