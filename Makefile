@@ -7,7 +7,7 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: film test setup lint lock clean bench bench-autodiff bench-render
+.PHONY: film test setup lint lock gallery clean bench bench-autodiff bench-render
 
 film: $(READY)
 	$(BIN)/python render.py film $(ARGS)
@@ -58,6 +58,10 @@ lock: $(READY)
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes \
 		--allow-unsafe --extra dev --strip-extras --no-emit-index-url --no-emit-trusted-host \
 		--no-emit-find-links --output-file requirements.lock pyproject.toml
+
+# Pictures of single components, and the page that shows them.
+gallery: $(READY)
+	$(BIN)/python docs/make_gallery.py $(ARGS)
 
 # Side by side with the alternatives, in one run each; both take long and are not part of the tests.
 bench: bench-autodiff bench-render

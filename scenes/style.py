@@ -43,6 +43,8 @@ class Palette:
     check: str
     wire_idle: str
     parameters: tuple[str, ...]
+    #: Colours of losses by height, each with its place from 0 (lowest) to 1.
+    ramp: tuple[tuple[float, str], ...]
 
 
 DARK = Palette(
@@ -58,6 +60,7 @@ DARK = Palette(
     check="#58D6A3",
     wire_idle="#4A80AB",
     parameters=("#A5A0FF", "#45D0C1", "#9AD854", "#F5E16B", "#FF9A62", "#F28DD6"),
+    ramp=((0, "#1D2357"), (0.22, "#3F2F7E"), (0.5, "#7C3C8C"), (0.78, "#C04A80"), (1, "#FF6A86")),
 )
 
 # Darker than its meaning's colour in the dark theme, and as far from its neighbours.
@@ -74,6 +77,7 @@ LIGHT = Palette(
     check="#08724B",
     wire_idle="#5B8FBC",
     parameters=("#5B50D6", "#0A7268", "#3C7800", "#746400", "#B4480F", "#A42C8C"),
+    ramp=((0, "#C3D0F5"), (0.22, "#BDB0E6"), (0.5, "#C488C8"), (0.78, "#C2528C"), (1, "#A3083C")),
 )
 THEMES = {"dark": DARK, "light": LIGHT}
 
@@ -161,6 +165,11 @@ def mix(color: str, ground: str, share: float) -> str:
     return "#" + "".join(
         f"{round(below + share * (above - below)):02X}" for above, below in channels
     )
+
+
+def rgb(color: str) -> tuple[float, ...]:
+    """Return red, green and blue from 0 to 1."""
+    return tuple(channel / 255 for channel in _channels(color))
 
 
 @lru_cache(maxsize=1024)

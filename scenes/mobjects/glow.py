@@ -12,6 +12,7 @@ from manim import Circle, VGroup, VMobject
 from scenes import style
 
 RINGS = 26
+SHINE_RINGS = 16
 # Nested wider copies of a line, narrow over wide: how many times as wide, and how much of its
 # colour.
 LINE_LAYERS = ((5.0, 0.05), (3.4, 0.10), (2.1, 0.17))
@@ -50,6 +51,25 @@ class Halo(VGroup):
         for ring, way in zip(self._rings, self._ways, strict=True):
             part = share * self._strength * (1 - way) ** 2
             ring.set_fill(style.mix(self._color, style.palette.ground, part))
+
+
+class Shine(VGroup):
+    """A round glow over something of many colours, which shows through.
+
+    Its rings are translucent, and so few that rounding does not shift their hue by much.
+    """
+
+    def __init__(self, color: str, inner: float, outer: float, strength: float = 0.6) -> None:
+        super().__init__()
+        ways = np.linspace(1, 0, SHINE_RINGS)
+        # Hardly anything at the rim, so that no edge is seen there.
+        weights = (1.02 - ways) ** 1.5
+        for way, weight in zip(ways, weights / weights.sum(), strict=True):
+            alpha = 1 - (1 - strength) ** float(weight)
+            radius = inner + way * (outer - inner)
+            ring = Circle(radius=radius, stroke_width=0, fill_color=color, fill_opacity=alpha)
+            ring.decorative = True
+            self.add(ring)
 
 
 class LineGlow(VGroup):

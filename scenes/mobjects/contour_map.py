@@ -1,0 +1,165 @@
+"""A loss of two parameters seen from above: bands of equal loss, in the landscape's colours."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from manim import DOWN, RIGHT, CapStyleType, Circle, Rectangle, VGroup, VMobject
+
+from autodiff.optimize import Path
+from scenes import style
+from scenes.mobjects.contours import contour_lines
+from scenes.mobjects.glow import Shine
+from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.polyline import set_lines
+from scenes.mobjects.ramp import ramp_color, share_of
+from scenes.mobjects.terrain import Terrain
+
+Array = npt.NDArray[np.float64]
+
+BAND_BRIGHTNESS = 0.44
+
+
+class ContourMap(VGroup):
+    """Bands and lines of equal loss over axes of the two parameters.
+
+    Parameters
+    ----------
+    terrain
+        What is drawn.
+    width, height
+        Size in Manim units.
+    contours
+        How many lines.
+    x_ticks, y_ticks
+        Values that are written at the axes.
+    """
+
+    def __init__(
+        self,
+        terrain: Terrain,
+        width: float,
+        height: float,
+        contours: int = 9,
+        x_ticks: tuple[float, ...] = (),
+        y_ticks: tuple[float, ...] = (),
+    ) -> None:
+        super().__init__()
+        self.terrain = terrain
+        names = tuple(f"{name[0]}_{name[1:]}" for name in terrain.names)
+        self.plot = Plot(
+            terrain.x_range, terrain.y_range, width, height,
+            x_ticks, y_ticks, labels=(names[0], names[1]),
+        )  # fmt: skip
+        # The axes have the colours of their parameters; a map has no ground line.
+        self.plot.zero_line.submobjects = []
+        for number, name in enumerate(terrain.names):
+            color = style.color_of(name)
+            self.plot.axes[number].set_stroke(color)
+            self.plot.labels[number].set_color(color)
+        self.plot.labels[0].next_to(self.plot.axes[0], DOWN, buff=style.px(60), aligned_edge=RIGHT)
+        levels = terrain.levels(contours)
+        self.bands = VGroup(self._ground(width, height, float(levels[-1])))
+        self.lines = VGroup()
+        for level, below in zip(levels[::-1], [*levels[-2::-1], terrain.lowest], strict=True):
+            self.bands.add(self._band(float(level), float((level + below) / 2)))
+            self.lines.add(self._line(float(level)))
+        for part in (*self.bands, *self.lines):
+            part.decorative = True
+        self.add(self.bands, self.lines, self.plot)
+
+    def at(self, x: float, y: float) -> Array:
+        """Return the place of values of the two parameters."""
+        return np.asarray(self.plot.at(x, y))
+
+    def _color(self, loss: float, brightness: float) -> str:
+        share = float(share_of(loss, self.terrain.lowest, self.terrain.highest))
+        return ramp_color(share, brightness)
+
+    def _ground(self, width: float, height: float, level: float) -> Rectangle:
+        (left, right), (front, back) = self.terrain.x_range, self.terrain.y_range
+        middle = self.at((left + right) / 2, (front + back) / 2)
+        color = self._color((level + self.terrain.highest) / 2, BAND_BRIGHTNESS)
+        size = self.at(right, back) - self.at(left, front)
+        ground = Rectangle(width=size[0], height=size[1], stroke_width=0)
+        return ground.set_fill(color, opacity=1).move_to(middle)
+
+    def _band(self, level: float, loss: float) -> VMobject:
+        """Return everything below a level, closed along the border."""
+        x, y = self.terrain.axes
+        beyond = self.terrain.highest + 1.0
+        heights = np.pad(self.terrain.grid, 1, constant_values=beyond)
+        x, y = np.pad(x, 1, mode="edge"), np.pad(y, 1, mode="edge")
+        loops = [self._turned(loop, level) for loop in contour_lines(x, y, heights, level)]
+        band = VMobject(stroke_width=0, fill_opacity=1)
+        band.set_fill(self._color(loss, BAND_BRIGHTNESS), opacity=1)
+        set_lines(band, [self._places(loop) for loop in loops])
+        return band
+
+    def _turned(self, loop: Array, level: float) -> Array:
+        """Return a loop with what is lower at its left, so that holes stay holes."""
+        step = loop[1:] - loop[:-1]
+        longest = int(np.argmax(np.hypot(*step.T)))
+        x, y = (loop[longest] + loop[longest + 1]) / 2
+        (left, right), (front, back) = self.terrain.x_range, self.terrain.y_range
+        dx, dy = step[longest] / np.hypot(*step[longest]) * 1e-3 * (right - left)
+        at = np.clip(x - dy, left, right), np.clip(y + dx, front, back)
+        is_outside = at != (x - dy, y + dx)
+        is_lower = not is_outside and float(self.terrain.losses(*at)) < level
+        return loop if is_lower else loop[::-1]
+
+    def _line(self, level: float) -> VMobject:
+        line = VMobject(stroke_color=self._color(level, 0.85), stroke_width=style.stroke(2))
+        line.set_fill(opacity=0)
+        set_lines(line, [self._places(chain) for chain in self.terrain.contours(level)])
+        return line
+
+    def _places(self, values: Array) -> Array:
+        return np.array([self.at(x, y) for x, y in values])
+
+
+class MapPath(VGroup):
+    """The path of an optimizer on a map, in step with the same path elsewhere."""
+
+    def __init__(self, contour_map: ContourMap, path: Path, color: str | None = None) -> None:
+        super().__init__()
+        color = color or style.palette.gradient
+        x, y = contour_map.terrain.names
+        self._places = np.array([contour_map.at(float(p[x]), float(p[y])) for p in path.points])
+        self._line = VMobject(stroke_color=color, stroke_width=style.stroke(style.CURVE))
+        self._line.set_fill(opacity=0).set_cap_style(CapStyleType.ROUND)
+        self._dots = [
+            Circle(radius=style.px(6.5), stroke_width=0, fill_color=color, fill_opacity=1).move_to(
+                p
+            )
+            for p in self._places
+        ]
+        self._shine = Shine(color, style.px(8), style.px(70))
+        bright = style.mix("#FFFFFF", color, 0.7)
+        self._head = Circle(radius=style.px(11), stroke_width=0, fill_color=bright, fill_opacity=1)
+        self.add(self._shine, self._line, *self._dots, self._head)
+        self.set_step(len(self._places) - 1)
+
+    def set_step(self, step: float) -> None:
+        """Be where so many steps lead; a part of a step is a part of the way."""
+        self.step_now = float(np.clip(step, 0.0, len(self._places) - 1))
+        whole = int(self.step_now)
+        numbers = np.arange(len(self._places))
+        now = np.array([np.interp(self.step_now, numbers, axis) for axis in self._places.T])
+        set_lines(self._line, [np.array([*self._places[: whole + 1], now])])
+        for number, dot in enumerate(self._dots):
+            dot.set_fill(opacity=float(number < self.step_now - 1e-9))
+        for part in (self._shine, self._head):
+            part.move_to(now)
+
+    def go_to(self, step: float, run_time: float = style.SLOW) -> Motion:
+        """Return the motion to a step, along every one between."""
+        start: list[float] = []
+
+        def move(share: float) -> None:
+            if not start:
+                start.append(self.step_now)
+            self.set_step(start[0] + share * (step - start[0]))
+
+        return Motion(self, [Change(0.0, run_time, move)])

@@ -1,0 +1,289 @@
+"""A loss as a landscape: a shaded sheet over a floor with its contours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from manim import CapStyleType, Line, Polygon, VGroup, VMobject
+
+from scenes import style, typeset
+from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.polyline import arrow_tip, set_lines
+from scenes.mobjects.projection import MAP_AZIMUTH, MAP_ELEVATION, Projection
+from scenes.mobjects.ramp import encoded, linear, ramp_color, ramp_light, share_of
+from scenes.mobjects.terrain import Terrain
+
+Array = npt.NDArray[np.float64]
+
+LIGHT = np.array([0.18, -0.42, 0.88]) / np.linalg.norm([0.18, -0.42, 0.88])
+AMBIENT, DIFFUSE, SPECULAR, POWER, CONTRAST = 0.50, 0.52, 0.10, 28, 1.4
+UNDERSIDE = 0.40
+# Seen from straight above, the sheet is a map, whose colours are not shaded.
+MAP_BRIGHTNESS = 0.62
+# Quads reach a little under their neighbours, or the ground shines through the seams.
+_SEAM = style.px(0.8)
+_MESH_EVERY = 4
+
+
+class Landscape(VGroup):
+    """The sheet of a terrain, the floor beneath it, and the axes.
+
+    Parameters
+    ----------
+    terrain
+        What is drawn.
+    view
+        From where it is seen.
+    cells
+        Columns and rows of quads: 72 by 45 for a still, fewer for a moving camera.
+    contours
+        How many lines of equal loss.
+
+    Attributes
+    ----------
+    sheet, mesh, rim, lines
+        The quads, every fourth line between them, the edge, and the lines of equal loss.
+    floor
+        The ground plane with its contours.
+    """
+
+    def __init__(
+        self,
+        terrain: Terrain,
+        view: Projection | None = None,
+        cells: tuple[int, int] = (48, 30),
+        contours: int = 9,
+    ) -> None:
+        super().__init__()
+        self.terrain = terrain
+        self.view = view or Projection(center=(0.0, -1.1))
+        self.flatness = 0.0
+        self._cells = cells
+        self._levels = terrain.levels(contours)
+        self._followers: list[Callable[[], None]] = []
+        self._cuts: list[tuple[VMobject, Callable[[Array], npt.NDArray[np.bool_]]]] = []
+        columns, rows = cells
+        self._x = np.linspace(*terrain.x_range, columns + 1)
+        self._y = np.linspace(*terrain.y_range, rows + 1)
+        self._corners = terrain.sheet(self._x[None, :], self._y[:, None])
+        self._shade()
+        self._build()
+        self.look(self.view)
+
+    # ------------------------------------------------------------------------- what never changes
+
+    def _shade(self) -> None:
+        """Compute for each quad its light, its direction, and where its middle is."""
+        c = self._corners
+        one, other = c[1:, 1:] - c[:-1, :-1], c[1:, :-1] - c[:-1, 1:]
+        normals = np.cross(one, other).reshape(-1, 3)
+        self._normals = normals / np.linalg.norm(normals, axis=1, keepdims=True)
+        self._middles = (c[1:, 1:] + c[:-1, :-1] + c[1:, :-1] + c[:-1, 1:]).reshape(-1, 3) / 4
+        x, y = (self._x[1:] + self._x[:-1]) / 2, (self._y[1:] + self._y[:-1]) / 2
+        losses = self.terrain.losses(x[None, :], y[:, None]).ravel()
+        shares = share_of(losses, self.terrain.lowest, self.terrain.highest)
+        self._light = ramp_light(shares)
+
+    def _build(self) -> None:
+        palette, terrain = style.palette, self.terrain
+        count = len(self._middles)
+        self._quads = [VMobject(stroke_width=0, fill_opacity=1) for _ in range(count)]
+        self.sheet = VGroup(*self._quads)
+        self.mesh = VMobject(stroke_color=palette.ink, stroke_width=style.stroke(1.4))
+        self.mesh.set_stroke(opacity=0.22)
+        self.rim = VMobject(stroke_color=palette.ink, stroke_width=style.stroke(2.2))
+        self.rim.set_stroke(opacity=0.75)
+        self.lines = VGroup(*(self._level_line(level, 2.0) for level in self._levels))
+        self._plane = Polygon(*np.eye(3), fill_color=palette.panel, fill_opacity=1)
+        self._plane.set_stroke(palette.hairline, style.stroke(style.SECONDARY))
+        self._floor_lines = VGroup(*(self._level_line(level, 2.5) for level in self._levels))
+        self.floor = VGroup(self._plane, self._floor_lines)
+        colors = [*(style.color_of(name) for name in terrain.names), palette.loss]
+        self.axes = VGroup(
+            *(Line(color=color, stroke_width=style.stroke(style.WIRE)) for color in colors)
+        )
+        self.tip = Polygon(*np.eye(3), fill_color=palette.loss, fill_opacity=1, stroke_width=0)
+        names = (*(f"{name[0]}_{name[1:]}" for name in terrain.names), "L")
+        self.labels = VGroup(
+            *(typeset.formula(n, color=c) for n, c in zip(names, colors, strict=True))
+        )
+        for part in (self.mesh, self.rim, *self.lines, *self._floor_lines):
+            part.set_fill(opacity=0).set_cap_style(CapStyleType.ROUND)
+        for part in (self.mesh, *self.lines, *self._floor_lines):
+            part.decorative = True
+        self.add(self.floor, self.axes, self.tip, self.labels)
+        self.add(self.sheet, self.mesh, self.lines, self.rim)
+
+    def _level_line(self, level: float, width_px: float) -> VMobject:
+        share = float(share_of(level, self.terrain.lowest, self.terrain.highest))
+        return VMobject(stroke_color=ramp_color(share), stroke_width=style.stroke(width_px))
+
+    # -------------------------------------------------------------------------------- what is seen
+
+    def point(self, x: float, y: float) -> Array:
+        """Return where a place on the sheet lies in the picture."""
+        return self.view(self.terrain.sheet(x, y))
+
+    def floor_point(self, x: float, y: float) -> Array:
+        """Return where a place on the floor lies in the picture."""
+        return self.view(self.terrain.floor(x, y))
+
+    def follow(self, refresh: Callable[[], None]) -> None:
+        """Have something drawn anew whenever this is seen from elsewhere."""
+        self._followers.append(refresh)
+
+    def cut(self, panel: VMobject, in_front: Callable[[Array], npt.NDArray[np.bool_]]) -> None:
+        """Draw a panel among the quads.
+
+        Parameters
+        ----------
+        in_front
+            Says which of the places in space that it is given (n, 3) hide the panel.
+        """
+        self._cuts.append((panel, in_front))
+
+    def look(self, view: Projection, flatness: float = 0.0) -> None:
+        """Draw everything as seen from somewhere.
+
+        Parameters
+        ----------
+        flatness
+            0 for a shaded sheet, 1 for the colours of a map.
+        """
+        self.view, self.flatness = view, flatness
+        self._draw_quads()
+        self._draw_lines()
+        self._draw_floor()
+        for refresh in self._followers:
+            refresh()
+
+    def _draw_quads(self) -> None:
+        corners = self.view(self._corners)
+        around = np.stack(
+            [corners[:-1, :-1], corners[:-1, 1:], corners[1:, 1:], corners[1:, :-1]], axis=2
+        ).reshape(-1, 4, 3)
+        outward = around - around.mean(axis=1, keepdims=True)
+        length = np.linalg.norm(outward, axis=2, keepdims=True)
+        around = around + _SEAM * outward / np.maximum(length, 1e-9)
+        following = np.roll(around, -1, axis=1)
+        thirds = np.arange(4)[:, None] / 3
+        points = (1 - thirds) * around[:, :, None] + thirds * following[:, :, None]
+        points = points.reshape(-1, 16, 3)
+        colors = self._colors()
+        for quad, outline, color in zip(self._quads, points, colors, strict=True):
+            quad.points = outline
+            quad.fill_rgbas = color
+        order = np.argsort(self.view.nearness(self._middles), kind="stable")
+        drawn: list[VMobject] = []
+        for panel, in_front in self._cuts:
+            nearer = in_front(self._middles)[order]
+            drawn += [*(self._quads[index] for index in order[~nearer].tolist()), panel]
+            order = order[nearer]
+        self.sheet.submobjects = drawn + [self._quads[index] for index in order.tolist()]
+
+    def _colors(self) -> Array:
+        """Return a row of red, green, blue and alpha for each quad."""
+        eye = self.view.to_eye
+        halfway = (LIGHT + eye) / np.linalg.norm(LIGHT + eye)
+        diffuse = np.maximum(self._normals @ LIGHT, 0.0)
+        shine = np.maximum(self._normals @ halfway, 0.0) ** POWER
+        factor = (AMBIENT + DIFFUSE * diffuse + SPECULAR * shine) ** CONTRAST
+        factor = (1 - self.flatness) * factor + self.flatness * MAP_BRIGHTNESS
+        light = self._light * factor[:, None]
+        below = (self._normals @ eye < 0) & (self.flatness < 1)
+        ground = linear(np.array(style.rgb(style.palette.ground)))
+        light[below] = UNDERSIDE * light[below] + (1 - UNDERSIDE) * ground
+        colors = np.ones((len(light), 1, 4))
+        colors[:, 0, :3] = encoded(light)
+        return colors
+
+    def _draw_lines(self) -> None:
+        columns, rows = self._cells
+        grid = self._corners
+        mesh = [grid[row] for row in range(_MESH_EVERY, rows, _MESH_EVERY)]
+        mesh += [grid[:, column] for column in range(_MESH_EVERY, columns, _MESH_EVERY)]
+        self._set_visible(self.mesh, mesh)
+        edge = np.concatenate([grid[0], grid[1:, -1], grid[-1, -2::-1], grid[-2::-1, 0]])
+        self._set_visible(self.rim, [edge])
+        for line, level in zip(self.lines, self._levels, strict=True):
+            chains = self.terrain.contours(float(level)) if self.flatness else []
+            places = [self.terrain.at_height(chain[:, 0], chain[:, 1], level) for chain in chains]
+            self._set_visible(line, places)
+            line.set_stroke(opacity=self.flatness)
+        self.mesh.set_stroke(opacity=0.22 * (1 - self.flatness))
+
+    def _set_visible(self, mobject: VMobject, lines: list[Array]) -> None:
+        """Draw those parts of lines in space that the sheet does not hide."""
+        runs = []
+        for line in lines:
+            seen = ~self.terrain.is_hidden(line, self.view)
+            for start, end in runs_of(seen):
+                runs.append(self.view(line[start:end]))
+        set_lines(mobject, runs)
+
+    def _draw_floor(self) -> None:
+        terrain, view = self.terrain, self.view
+        (left, right), (front, back) = terrain.x_range, terrain.y_range
+        corners = view(terrain.floor([left, right, right, left], [front, front, back, back]))
+        self._plane.set_points_as_corners([*corners, corners[0]])
+        for line, level in zip(self._floor_lines, self._levels, strict=True):
+            chains = terrain.contours(float(level))
+            set_lines(line, [view(terrain.floor(chain[:, 0], chain[:, 1])) for chain in chains])
+            line.set_stroke(opacity=0.6 * (1 - self.flatness))
+        top = terrain.at_height(
+            left, front, terrain.highest + 0.1 * (terrain.highest - terrain.lowest)
+        )
+        end = view(top)
+        x_axis, y_axis, loss_axis = self.axes
+        x_axis.put_start_and_end_on(corners[0], corners[1])
+        y_axis.put_start_and_end_on(corners[1], corners[2])
+        upright = 1 - self.flatness
+        loss_axis.put_start_and_end_on(corners[0], end + 1e-6)
+        loss_axis.set_stroke(opacity=upright)
+        self.tip.set_points_as_corners(arrow_tip(end, end - corners[0]))
+        self.tip.set_fill(opacity=upright)
+        gap = style.px(52)
+        for label, (start, stop), out in zip(
+            self.labels[:2], ((corners[0], corners[1]), (corners[1], corners[2])),
+            ((-0.25, -1.0), (0.8, -0.6)), strict=True,
+        ):  # fmt: skip
+            label.move_to((start + stop) / 2 + gap * np.array([*out, 0.0]))
+        self.labels[2].move_to(end + np.array([style.px(48), -style.px(18), 0.0]))
+        self.labels[2].set_opacity(upright)
+
+    # ------------------------------------------------------------------------------------- motions
+
+    def look_from(self, view: Projection, run_time: float = style.SLOW) -> Motion:
+        """Return the motion of the camera to another view."""
+        start: list[Projection] = []
+
+        def step(share: float) -> None:
+            if not start:
+                start.append(self.view)
+            self.look(start[0].towards(view, share), self.flatness)
+
+        return Motion(self, [Change(0.0, run_time, step)])
+
+    def turn_into_map(self, run_time: float = 2 * style.SLOW) -> Motion:
+        """Return the one motion of the camera to straight above, where the sheet is its map."""
+        start: list[Projection] = []
+
+        def step(share: float) -> None:
+            if not start:
+                start.append(self.view)
+            goal = Projection(
+                float(MAP_AZIMUTH), float(MAP_ELEVATION), (start[0].center[0], 0.3), start[0].scale
+            )
+            self.look(start[0].towards(goal, share), share)
+
+        return Motion(self, [Change(0.0, run_time, step)])
+
+
+def runs_of(wanted: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return where runs of at least two true values begin and end."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], wanted, [False]]).astype(int)))
+    return [
+        (s, e) for s, e in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True) if e - s > 1
+    ]

@@ -1,0 +1,144 @@
+"""A loss of two parameters over a rectangle, as a sheet in space."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autodiff import Graph
+from scenes.mobjects.contours import contour_lines
+from scenes.mobjects.projection import Projection
+
+Array = npt.NDArray[np.float64]
+
+_FINE = 161  # columns and rows on which heights are looked up
+_RAY_SAMPLES = 96
+# Nearer than this a ray is still at the point from which it starts.
+_AT_ONCE = 0.03
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """A graph over a rectangle of two of its inputs.
+
+    Attributes
+    ----------
+    graph
+        The loss.
+    names
+        The inputs that lead to the right and to the back.
+    x_range, y_range
+        Their least and greatest values.
+    fixed
+        The values of all other inputs.
+    size
+        Width and depth of the sheet in space.
+    height, lift
+        How high the highest loss lies above the lowest, and the lowest above the floor.
+    """
+
+    graph: Graph
+    names: tuple[str, str]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    size: tuple[float, float] = (6.26, 3.92)
+    height: float = 3.9
+    lift: float = 0.9
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Terrain:
+        """Return itself: it never changes, and mobjects are copied at every animation."""
+        return self
+
+    def losses(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Array:
+        """Return the loss at places given in values of the parameters."""
+        x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+        fixed = {name: float(value) for name, value in self.fixed.items()}
+        found = self.graph({**fixed, self.names[0]: x, self.names[1]: y})
+        return np.broadcast_to(np.asarray(found, dtype=float), x.shape)
+
+    @cached_property
+    def axes(self) -> tuple[Array, Array]:
+        """The values of both parameters at which heights are looked up."""
+        return np.linspace(*self.x_range, _FINE), np.linspace(*self.y_range, _FINE)
+
+    @cached_property
+    def grid(self) -> Array:
+        """The losses there: a row for each value of the second parameter."""
+        x, y = self.axes
+        return self.losses(x[None, :], y[:, None])
+
+    @property
+    def lowest(self) -> float:
+        """The smallest loss of the sheet."""
+        return float(self.grid.min())
+
+    @property
+    def highest(self) -> float:
+        """The greatest loss of the sheet."""
+        return float(self.grid.max())
+
+    def floor(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Array:
+        """Return places on the floor in space, along a new last axis."""
+        x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+        across = self.size[0] * (_share(x, self.x_range) - 0.5)
+        back = self.size[1] * (_share(y, self.y_range) - 0.5)
+        return np.stack([across, back, np.zeros_like(across)], axis=-1)
+
+    def at_height(self, x: npt.ArrayLike, y: npt.ArrayLike, loss: npt.ArrayLike) -> Array:
+        """Return places above the floor at the height of losses."""
+        places = self.floor(x, y)
+        share = _share(np.asarray(loss, dtype=float), (self.lowest, self.highest))
+        places[..., 2] = self.lift + self.height * share
+        return places
+
+    def sheet(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Array:
+        """Return places on the sheet in space."""
+        return self.at_height(x, y, self.losses(x, y))
+
+    def levels(self, count: int) -> Array:
+        """Return losses that are contour levels, closer together in the valley."""
+        shares = (np.arange(1, count + 1) / (count + 1)) ** 2
+        return np.asarray(self.lowest + shares * (self.highest - self.lowest))
+
+    def contours(self, level: float) -> list[Array]:
+        """Return the lines of equal loss, as values of both parameters."""
+        return contour_lines(*self.axes, self.grid, level)
+
+    def is_hidden(self, places: Array, view: Projection) -> npt.NDArray[np.bool_]:
+        """Return whether the sheet lies between places in space (..., 3) and the eye.
+
+        A ray that starts on the sheet, or leaves it at its rim, does not cross it; one that comes
+        out on the other side does.
+        """
+        reach = float(np.hypot(*self.size) + self.height)
+        steps = np.linspace(_AT_ONCE, reach, _RAY_SAMPLES)
+        rays = places[..., None, :] + steps[:, None] * view.to_eye
+        above = rays[..., 2] - self._height_at(rays[..., 0], rays[..., 1])
+        signs = np.sign(above)
+        crossed = signs[..., 1:] * signs[..., :-1] < 0
+        return np.asarray(crossed.any(axis=-1))
+
+    def _height_at(self, across: Array, back: Array) -> Array:
+        """Return the height of the sheet above places of the floor; nan where there is none."""
+        column = (across / self.size[0] + 0.5) * (_FINE - 1)
+        row = (back / self.size[1] + 0.5) * (_FINE - 1)
+        inside = (column >= 0) & (column <= _FINE - 1) & (row >= 0) & (row <= _FINE - 1)
+        column, row = np.where(inside, column, 0.0), np.where(inside, row, 0.0)
+        j = np.minimum(column.astype(int), _FINE - 2)
+        i = np.minimum(row.astype(int), _FINE - 2)
+        s, t = column - j, row - i
+        grid = self.grid
+        loss = (1 - t) * ((1 - s) * grid[i, j] + s * grid[i, j + 1])
+        loss = loss + t * ((1 - s) * grid[i + 1, j] + s * grid[i + 1, j + 1])
+        height = self.lift + self.height * _share(loss, (self.lowest, self.highest))
+        return np.where(inside, height, np.nan)
+
+
+def _share(values: Array, limits: tuple[float, float]) -> Array:
+    return np.asarray((values - limits[0]) / (limits[1] - limits[0]))
