@@ -1,0 +1,165 @@
+"""A gear wheel with real teeth, and a hand that shows how far it has turned."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from manim import CapStyleType, Circle, Line, VGroup, VMobject
+
+from scenes import style, typeset
+from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.polyline import dashes, set_lines
+
+Array = npt.NDArray[np.float64]
+
+# Shares of the pitch between two teeth: half widths of a tooth at its foot, at the pitch circle
+# (less than a quarter leaves it room in the gap), and at its tip.
+_FOOT, _PITCH, _TIP = 0.29, 0.225, 0.11
+# Heights above and below the pitch circle, in modules.
+_ADDENDUM, _DEDENDUM = 0.9, 1.2
+_TICKS = 24
+_SECTOR_SAMPLES = 40
+
+
+class Gear(VGroup):
+    """A wheel around its own centre; positive turns are clockwise.
+
+    Parameters
+    ----------
+    teeth
+        How many.
+    module
+        Pitch diameter divided by the number of teeth, in Manim units; the same for all that mesh.
+    label
+        Typst math in its middle; none for an idler.
+
+    Attributes
+    ----------
+    radius
+        Of the pitch circle, on which gears touch.
+    turn
+        How far it has been turned, in radians, from the phase at which it was put.
+    """
+
+    def __init__(self, teeth: int, module: float, color: str, label: str = "") -> None:
+        super().__init__()
+        self.teeth = teeth
+        self.module = module
+        self.radius = teeth * module / 2
+        self.turn = 0.0
+        self.phase = 0.0
+        self._center = np.zeros(3)
+        ground = style.palette.ground
+        self._outline = tooth_outline(teeth, module)
+        self.body = VMobject(stroke_width=0, fill_color=color, fill_opacity=1)
+        inner = self.radius - 2.2 * module
+        self.face = Circle(radius=inner, stroke_width=0)
+        self.face.set_fill(style.mix(color, ground, 0.16), opacity=1)
+        self.ticks = VMobject(stroke_color=style.mix(color, ground, 0.5))
+        self.ticks.set_stroke(width=style.stroke(1.5))
+        self.sector = VMobject(stroke_width=0, fill_color=style.mix(color, ground, 0.38))
+        self.sector.set_fill(opacity=1)
+        self.rest = VMobject(stroke_color=color, stroke_width=style.stroke(1.5))
+        self.hand = Line(color=style.mix("#FFFFFF", color, 0.35), stroke_width=style.stroke(4))
+        self.hand.set_cap_style(CapStyleType.ROUND)
+        self.hub = Circle(radius=style.px(7), stroke_width=0, fill_color=color, fill_opacity=1)
+        for part in (self.ticks, self.sector, self.rest, self.body):
+            part.decorative = True
+        self.add(self.body, self.face)
+        self.label = (
+            typeset.formula(label, size=0.9 * style.FORMULA, color=color) if label else None
+        )
+        if self.label is not None:
+            self.add(self.ticks, self.sector, self.rest, self.hand, self.label)
+            # Clear of the hand and of the ticks.
+            self.label.scale(min(1.0, 1.05 * inner / self.label.width))
+        else:
+            self.add(self.hub)
+        self._inner = inner
+        self.put((0.0, 0.0), 0.0)
+
+    def put(self, center: tuple[float, float], phase: float) -> None:
+        """Put the middle somewhere, with the first tooth at an angle (counter-clockwise)."""
+        self._center = np.array([*center, 0.0])
+        self.phase = phase
+        if self.label is not None:
+            self.label.move_to(self._center)
+        for part in (self.face, self.hub):
+            part.move_to(self._center)
+        self.set_turn(self.turn)
+
+    def set_turn(self, turn: float) -> None:
+        """Turn to an angle, clockwise from where it was put."""
+        self.turn = turn
+        self.body.set_points_as_corners(self._center + rotated(self._outline, self.phase - turn))
+        around = np.linspace(0, 2 * np.pi, _TICKS, endpoint=False) + np.pi / 2 - turn
+        spokes = np.stack([np.cos(around), np.sin(around), np.zeros(_TICKS)], axis=1)
+        reach = self._inner - style.px(6)
+        set_lines(
+            self.ticks,
+            [self._center + np.array([(reach - style.px(9)) * s, reach * s]) for s in spokes],
+        )
+        self._draw_hand()
+
+    def _draw_hand(self) -> None:
+        near, far = 0.52 * self._inner, 0.93 * self._inner
+        swept = np.pi / 2 - np.linspace(0.0, self.turn, _SECTOR_SAMPLES)
+        rays = np.stack([np.cos(swept), np.sin(swept), np.zeros(_SECTOR_SAMPLES)], axis=1)
+        if abs(self.turn) > 1e-6:
+            edge = np.concatenate([far * rays, near * rays[::-1], far * rays[:1]])
+            set_lines(self.sector, [self._center + edge])
+        else:
+            self.sector.clear_points()
+        ways = np.linspace(near, far, 8)[:, None]
+        set_lines(self.rest, dashes(self._center + ways * rays[0], style.px(6), style.px(6)))
+        self.hand.put_start_and_end_on(
+            self._center + near * rays[-1], self._center + far * rays[-1]
+        )
+
+    def turn_to(self, turn: float, run_time: float = style.NORMAL) -> Motion:
+        """Return the motion to an angle."""
+        start: list[float] = []
+
+        def step(share: float) -> None:
+            if not start:
+                start.append(self.turn)
+            self.set_turn(start[0] + share * (turn - start[0]))
+
+        return Motion(self, [Change(0.0, run_time, step)])
+
+    @property
+    def center_point(self) -> Array:
+        """Where its axle is."""
+        return self._center
+
+
+def tooth_outline(teeth: int, module: float) -> Array:
+    """Return the corners (n, 3) of a toothed rim around the origin, the first tooth at angle 0."""
+    radius, pitch = teeth * module / 2, 2 * np.pi / teeth
+    root, tip = radius - _DEDENDUM * module, radius + _ADDENDUM * module
+    one = [(root, -_FOOT), (radius, -_PITCH), (tip, -_TIP), (tip, _TIP), (radius, _PITCH),
+           (root, _FOOT)]  # fmt: skip
+    at = np.array([(r, (k + share) * pitch) for k in range(teeth) for r, share in one])
+    corners = np.stack(
+        [at[:, 0] * np.cos(at[:, 1]), at[:, 0] * np.sin(at[:, 1]), np.zeros(len(at))], axis=1
+    )
+    return np.concatenate([corners, corners[:1]])
+
+
+def rotated(points: Array, angle: float) -> Array:
+    """Return points turned counter-clockwise around the origin."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.asarray(points @ np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0.0, 0.0, 1.0]]))
+
+
+def meshing_phase(gear: Gear, neighbour: Gear, direction: float) -> float:
+    """Return the phase at which a tooth of one gear meets a gap of the other.
+
+    Parameters
+    ----------
+    direction
+        The angle (counter-clockwise) from the gear to its neighbour.
+    """
+    # How far along its pitch the gear's nearest tooth is at the point of contact.
+    along = gear.teeth * (direction - gear.phase + gear.turn) / (2 * np.pi)
+    return float(direction + np.pi - 2 * np.pi / neighbour.teeth * (0.5 - along) + neighbour.turn)
