@@ -158,7 +158,8 @@ class Typeset(VGroup):
         """What of a formula's source was typed, rather than made from a graph."""
         color = color or style.palette.ink
         self._em = em = style.px(size)
-        self._tags: list[tuple[str, ...]] = []
+        self.tags: list[tuple[str, ...]] = []
+        """For each glyph the names of the parts that it belongs to, the outermost first."""
         for glyph in _glyphs(body):
             outline = VMobject(stroke_width=0)
             outline.points = glyph.points * em
@@ -167,7 +168,7 @@ class Typeset(VGroup):
             else:
                 outline.set_fill(color, opacity=1)
             self.add(outline)
-            self._tags.append(glyph.tags)
+            self.tags.append(glyph.tags)
         # The first glyph's foot and height at the start: from them the baseline is found again
         # after the group has been moved or scaled.
         reference = self.submobjects[0]
@@ -209,17 +210,17 @@ class Typeset(VGroup):
         """
         found = [
             glyph
-            for glyph, tags in zip(self.submobjects, self._tags, strict=True)
+            for glyph, tags in zip(self.submobjects, self.tags, strict=True)
             if str(name) in tags
         ]
         if not found:
-            names = sorted({name for tags in self._tags for name in tags})
+            names = sorted({name for tags in self.tags for name in tags})
             raise KeyError(f"no part called {name!r}; there are {', '.join(names) or 'none'}")
         return VGroup(*found)
 
     def color_parts(self, color_of: Callable[[str], str | None]) -> Self:
         """Colour each glyph by the innermost of its tags for which `color_of` has a colour."""
-        for glyph, tags in zip(self.submobjects, self._tags, strict=True):
+        for glyph, tags in zip(self.submobjects, self.tags, strict=True):
             for name in reversed(tags):
                 color = color_of(name)
                 if color is not None:
