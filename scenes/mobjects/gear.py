@@ -48,7 +48,6 @@ class Gear(VGroup):
         self.radius = teeth * module / 2
         self.turn = 0.0
         self.phase = 0.0
-        self._center = np.zeros(3)
         ground = style.palette.ground
         self._outline = tooth_outline(teeth, module)
         self.body = VMobject(stroke_width=0, fill_color=color, fill_opacity=1)
@@ -72,7 +71,7 @@ class Gear(VGroup):
         if self.label is not None:
             self.add(self.ticks, self.sector, self.rest, self.hand, self.label)
             # Clear of the hand and of the ticks.
-            self.label.scale(min(1.0, 1.05 * inner / self.label.width))
+            self.label.scale(min(1.0, inner / self.label.width))
         else:
             self.add(self.hub)
         self._inner = inner
@@ -80,41 +79,38 @@ class Gear(VGroup):
 
     def put(self, center: tuple[float, float], phase: float) -> None:
         """Put the middle somewhere, with the first tooth at an angle (counter-clockwise)."""
-        self._center = np.array([*center, 0.0])
         self.phase = phase
-        if self.label is not None:
-            self.label.move_to(self._center)
-        for part in (self.face, self.hub):
-            part.move_to(self._center)
+        for part in (self.face, self.hub, self.label):
+            if part is not None:
+                part.move_to([*center, 0.0])
         self.set_turn(self.turn)
 
     def set_turn(self, turn: float) -> None:
         """Turn to an angle, clockwise from where it was put."""
         self.turn = turn
-        self.body.set_points_as_corners(self._center + rotated(self._outline, self.phase - turn))
+        center, scale = self.center_point, self._scale
+        outline = scale * rotated(self._outline, self.phase - turn)
+        self.body.set_points_as_corners(center + outline)
         around = np.linspace(0, 2 * np.pi, _TICKS, endpoint=False) + np.pi / 2 - turn
         spokes = np.stack([np.cos(around), np.sin(around), np.zeros(_TICKS)], axis=1)
-        reach = self._inner - style.px(6)
-        set_lines(
-            self.ticks,
-            [self._center + np.array([(reach - style.px(9)) * s, reach * s]) for s in spokes],
-        )
+        far = self._inner - style.px(6)
+        near = far - style.px(9)
+        set_lines(self.ticks, [center + scale * np.array([near * s, far * s]) for s in spokes])
         self._draw_hand()
 
     def _draw_hand(self) -> None:
-        near, far = 0.52 * self._inner, 0.93 * self._inner
+        center, inner = self.center_point, self._scale * self._inner
+        near, far = 0.56 * inner, 0.93 * inner
         swept = np.pi / 2 - np.linspace(0.0, self.turn, _SECTOR_SAMPLES)
         rays = np.stack([np.cos(swept), np.sin(swept), np.zeros(_SECTOR_SAMPLES)], axis=1)
         if abs(self.turn) > 1e-6:
             edge = np.concatenate([far * rays, near * rays[::-1], far * rays[:1]])
-            set_lines(self.sector, [self._center + edge])
+            set_lines(self.sector, [center + edge])
         else:
             self.sector.clear_points()
         ways = np.linspace(near, far, 8)[:, None]
-        set_lines(self.rest, dashes(self._center + ways * rays[0], style.px(6), style.px(6)))
-        self.hand.put_start_and_end_on(
-            self._center + near * rays[-1], self._center + far * rays[-1]
-        )
+        set_lines(self.rest, dashes(center + ways * rays[0], style.px(6), style.px(6)))
+        self.hand.put_start_and_end_on(center + near * rays[-1], center + far * rays[-1])
 
     def turn_to(self, turn: float, run_time: float = style.NORMAL) -> Motion:
         """Return the motion to an angle."""
@@ -127,10 +123,19 @@ class Gear(VGroup):
 
         return Motion(self, [Change(0.0, run_time, step)])
 
+    def turn_by(self, angle: float, run_time: float = style.NORMAL) -> Motion:
+        """Return the motion by an angle from where it stands when this is called."""
+        return self.turn_to(self.turn + angle, run_time)
+
     @property
     def center_point(self) -> Array:
         """Where its axle is."""
-        return self._center
+        return np.asarray(self.face.get_center())
+
+    @property
+    def _scale(self) -> float:
+        """How much larger it is than it was made."""
+        return float(self.face.width) / (2 * self._inner)
 
 
 def tooth_outline(teeth: int, module: float) -> Array:

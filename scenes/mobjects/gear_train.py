@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from manim import VGroup
+from manim import Line, VGroup
 
 from scenes import style, typeset
 from scenes.mobjects.chain import Chain
@@ -43,6 +43,9 @@ class GearTrain(VGroup):
         Those between, or None, by function.
     slopes
         The readouts of the derivatives.
+    notes
+        Beneath each contact, what it does to the direction; not drawn until a scene
+        adds it (before the train is moved).
 
     Notes
     -----
@@ -74,6 +77,7 @@ class GearTrain(VGroup):
         self._place(slopes, width)
         self.slopes = VGroup()
         self.labels = VGroup()
+        self.notes = VGroup(*(self._note(number, slope) for number, slope in enumerate(slopes)))
         for number, (link, quantity) in enumerate(zip(chain.links, chain.slopes, strict=True)):
             color = colors[number + 1]
             label = typeset.formula(f"{link.name}' =", size=style.LABEL, color=color)
@@ -99,19 +103,33 @@ class GearTrain(VGroup):
                 before = gear
 
     def _label(self, number: int, label: typeset.Typeset, readout: Readout) -> None:
-        left, right = self.wheels[number], self.wheels[number + 1]
-        idler = self.idlers[number]
-        touching = (
-            idler.center_point[0]
-            if idler
-            else left.center_point[0] + left.radius + (right.center_point[0] - right.radius
-            - left.center_point[0] - left.radius) / 2
-        )  # fmt: skip
         top = max(map(_outside, self.wheels)) + style.px(30)
         label.place((0.0, top), "left")
         readout.place((label.get_right()[0] + style.px(12), top))
         both = VGroup(label, readout)
-        both.shift([float(touching) - both.get_center()[0], 0.0, 0.0])
+        both.shift([self._contact(number) - both.get_center()[0], 0.0, 0.0])
+
+    def _contact(self, number: int) -> float:
+        """Return where a wheel meets the next one: the middle of their idler if there is one."""
+        idler = self.idlers[number]
+        if idler:
+            return float(idler.center_point[0])
+        left, right = self.wheels[number], self.wheels[number + 1]
+        inner = left.center_point[0] + left.radius, right.center_point[0] - right.radius
+        return float(sum(inner)) / 2
+
+    def _note(self, number: int, slope: float) -> VGroup:
+        """Say beneath a contact what becomes of the direction there."""
+        muted = style.palette.muted
+        text = "keeps direction" if slope > 0 else "reverses" if slope else "no contact"
+        x, lowest = self._contact(number), -max(map(_outside, self.wheels))
+        idler = self.idlers[number]
+        # A contact without an idler is a point between two wheels; above it is all rim.
+        top = -_outside(idler) if idler else -2.0 * self.wheels[0].module
+        line = Line([x, top - style.px(8), 0.0], [x, lowest - style.px(8), 0.0], color=muted)
+        line.set_stroke(width=style.stroke(style.SECONDARY), opacity=0.6)
+        words = typeset.words(text, size=style.TICK, color=muted)
+        return VGroup(line, words.place((x, lowest - style.px(44)), "center"))
 
     def set_turn(self, turn: float) -> None:
         """Turn the input's wheel to an angle, and with it all that it drives."""

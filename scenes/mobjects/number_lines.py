@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import Circle, Line, VGroup, VMobject
 
+from autodiff import parse
 from scenes import style, typeset
 from scenes.mobjects.chain import Chain
 from scenes.mobjects.floor_gradient import FloorArrow
@@ -13,10 +14,12 @@ from scenes.mobjects.gear_train import names_of
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.polyline import set_lines
 from scenes.mobjects.readout import Readout
+from scenes.quantity import Quantity, exact, number_text, value_quantity
 
 Array = npt.NDArray[np.float64]
 
 _FAN = 9
+_PRODUCT = parse("a*b")
 
 
 class NumberLines(VGroup):
@@ -39,6 +42,11 @@ class NumberLines(VGroup):
     ----------
     arrows
         From where each value was to where it really goes.
+    factors
+        At the end of each arrow, the product of the slopes so far.
+    results
+        At the right end of each line, the same times the nudge as one number; not drawn until a
+        scene adds it (before the lines are moved).
     """
 
     def __init__(
@@ -51,6 +59,9 @@ class NumberLines(VGroup):
         self.delta = delta
         colors = colors or (palette.ink, palette.model, palette.loss, palette.gradient)
         moves = chain.moved(delta)
+        self._width = width
+        self._share = 1.0
+        self._middles = chain.floats(chain.values)
         self._unit = width / 2 / (reach or 1.5 * max(map(abs, moves)))
         self._heights = [-gap * number for number in range(len(moves))]
         self.lines, self.labels, self.values = VGroup(), VGroup(), VGroup()
@@ -74,6 +85,7 @@ class NumberLines(VGroup):
                 self.fans.add(fan.set_fill(opacity=0))
         self._align(width)
         self.factors = VGroup(*(self._factor(n, colors[n]) for n in range(len(moves))))
+        self.results = VGroup(*(self._result(n, colors[n], width) for n in range(len(moves))))
         self.add(self.lines, self.fans, self.arrows, self.dots)
         self.add(self.labels, self.values, self.factors)
         self.set_share(1.0)
@@ -101,37 +113,99 @@ class NumberLines(VGroup):
             value.place((right, baseline))
 
     def _factor(self, number: int, color: str) -> VGroup:
-        """Write above the end of an arrow what becomes of the nudge delta to first order."""
+        """Write what becomes of the nudge delta to first order."""
         delta = typeset.formula("delta", size=style.LABEL, color=color)
-        end = self._unit * self.chain.moved(self.delta)[number]
-        baseline = self._heights[number] + style.px(22)
         if not number:
-            return VGroup(delta.place((end, baseline), "center"))
+            return VGroup(delta)
         product = self.chain.products[number]
-        readout = Readout(product, 2, style.LABEL, color, anchor="left").place((0.0, baseline))
-        delta.place((readout.get_right()[0] + style.px(8), baseline))
-        both = VGroup(readout, delta)
-        # Beyond the tip, where no line of the fan runs.
-        beside = style.px(16) + both.width / 2
-        return both.shift([end + np.sign(end) * beside - both.get_center()[0], 0.0, 0.0])
+        return VGroup(Readout(product, 2, style.LABEL, color, anchor="left"), delta)
+
+    def _result(self, number: int, color: str, width: float) -> VGroup:
+        """Write at the right end of a line the slopes so far, times the nudge, as one number."""
+        letters = [f"{link.name}'" for link in reversed(self.chain.links[:number])]
+        source = " ".join([*letters, "delta ="])
+        label = typeset.formula(source, size=style.LABEL, color=color)
+        at = (width / 2 + style.px(48), self._heights[number] - style.px(11))
+        label.place(at)
+        quantity = self._images(self.delta)[number]
+        readout = Readout(quantity, 3, style.LABEL, color, anchor="left", sign=True)
+        return VGroup(label, readout.place((label.get_right()[0] + style.px(12), at[1])))
+
+    def _images(self, delta: float) -> list[Quantity]:
+        """Return what becomes of a nudge to first order, after each function."""
+        nudge = exact(round(delta, 6))
+        return [
+            value_quantity(
+                _PRODUCT, {"a": nudge, "b": exact(number_text(product.value))}, "image of a nudge"
+            )
+            for product in self.chain.products
+        ]
+
+    @property
+    def _scale(self) -> float:
+        """How much larger it is than it was made."""
+        return float(self.lines[0].width) / self._width
+
+    def _at(self, number: int, move: float) -> Array:
+        """Return where on a line a value is that is `move` from the one in its middle."""
+        place = np.array([self._unit * move, self._heights[number], 0.0])
+        return np.asarray(self.lines[0].get_center()) + self._scale * place
 
     def set_share(self, share: float) -> None:
         """Nudge the input by a share of the nudge; every value goes where it really goes."""
-        moves = [self._unit * move for move in self.chain.moved(share * self.delta)]
-        for arrow, move, y in zip(self.arrows, moves, self._heights, strict=True):
-            start = np.array([0.0, y, 0.0])
-            arrow.put(start, start + np.array([move if abs(move) > 1e-3 else 1e-3, 0.0, 0.0]))
-        between = [
-            [self._unit * move for move in self.chain.moved(share * self.delta * part)]
-            for part in np.linspace(0.0, 1.0, _FAN)
-        ]
+        self._share = share
+        here = self.chain.floats(self.chain.values)
+        starts = [value - middle for value, middle in zip(here, self._middles, strict=True)]
+        delta = share * self.delta
+        moves = self.chain.moved(delta)
+        for number, (start, move) in enumerate(zip(starts, moves, strict=True)):
+            begin, end = self._at(number, start), self._at(number, start + move)
+            self.dots[number].move_to(begin)
+            # An arrow of no length has no direction to be drawn in.
+            tiny = np.array([1e-3, 0.0, 0.0])
+            self.arrows[number].put(begin, end if abs(end[0] - begin[0]) > 1e-3 else begin + tiny)
+            self._put_factor(number, end, float(np.sign(move) or 1.0))
+        for result, image in zip(self.results, self._images(delta), strict=True):
+            result[1].set_quantity(image)
+        between = [self.chain.moved(delta * part) for part in np.linspace(0.0, 1.0, _FAN)]
         for number, fan in enumerate(self.fans):
-            upper, lower = self._heights[number], self._heights[number + 1]
+            ends = number, number + 1
             set_lines(
-                fan,
-                [np.array([[at[number], upper, 0.0], [at[number + 1], lower, 0.0]])
-                 for at in between],
-            )  # fmt: skip
+                fan, [np.array([self._at(n, starts[n] + at[n]) for n in ends]) for at in between]
+            )
+
+    def _put_factor(self, number: int, end: Array, side: float) -> None:
+        """Write above the end of an arrow what becomes of the nudge."""
+        factor, scale = self.factors[number], self._scale
+        baseline = float(end[1]) + scale * style.px(22)
+        *readouts, delta = factor
+        if not readouts:
+            delta.place((end[0], baseline), "center")
+            return
+        (readout,) = readouts
+        readout.set_quantity(self.chain.products[number]).place((0.0, baseline))
+        delta.place((readout.get_right()[0] + scale * style.px(8), baseline))
+        # Beyond the tip, where no line of the fan runs.
+        beside = scale * style.px(16) + factor.width / 2
+        factor.shift([end[0] + side * beside - factor.get_center()[0], 0.0, 0.0])
+
+    def put_at(self, x: float | str) -> None:
+        """Put the input elsewhere; every value and every slope follows."""
+        self.chain = Chain(self.chain.links, x)
+        for readout, quantity in zip(self.values, self.chain.values, strict=True):
+            readout.set_quantity(quantity)
+        self.set_share(self._share)
+
+    def slide_to(self, x: float, run_time: float = style.SLOW) -> Motion:
+        """Return the motion of the point, and of its nudge with it, to another input."""
+        start: list[float] = []
+
+        def step(share: float) -> None:
+            if not start:
+                start.append(float(self.chain.values[0].value))
+            self.put_at(x if share >= 1 else round(start[0] + share * (x - start[0]), 6))
+
+        return Motion(self, [Change(0.0, run_time, step)])
 
     def nudge(self, run_time: float = style.SLOW) -> Motion:
         """Return the motion of the nudge, from none to all of it."""

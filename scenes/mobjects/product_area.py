@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from manim import Rectangle, VGroup
+import numpy as np
+from manim import DL, Rectangle, VGroup
 
 from autodiff import Graph, parse
 from scenes import style, typeset
@@ -47,15 +48,17 @@ class ProductArea(VGroup):
             raise ValueError("an area needs sides longer than 0; choose another point")
         self._unit = size / max(ends)
         self._sides = [s.value(float(self._x)) * self._unit for s in self._slices]
+        gains = [end - s.value(float(self._x)) for end, s in zip(ends, self._slices, strict=True)]
         self.whole, self.right, self.top, self.corner = (
             Rectangle(stroke_width=style.stroke(style.SECONDARY)) for _ in range(4)
         )
         for part, color, share in (
-            (self.whole, palette.ink, 0.10), (self.right, self.colors[0], 0.42),
-            (self.top, self.colors[1], 0.42), (self.corner, self.colors[2], 0.6),
+            (self.whole, palette.ink, 0.10), (self.right, self.colors[0], _filled(gains[0])),
+            (self.top, self.colors[1], _filled(gains[1])), (self.corner, self.colors[2], 0.6),
         ):  # fmt: skip
             part.set_stroke(color).set_fill(style.mix(color, palette.ground, share), opacity=1)
         self.labels, self.numbers = VGroup(), VGroup()
+        self._drawn = False
         self.add(self.whole, self.right, self.top, self.corner)
         self._write(names, precision)
         self.add(self.labels, self.numbers)
@@ -90,7 +93,7 @@ class ProductArea(VGroup):
         )
         for source, quantity, color, y in rows:
             label = typeset.formula(source, size=style.LABEL, color=color)
-            label.place((grown[0] + _GAP, y - style.px(11)), "left")
+            label.place((max(grown[0], width) + _GAP, y - style.px(11)), "left")
             number = Readout(quantity, precision, style.LABEL, color, anchor="left")
             number.place((label.get_right()[0] + style.px(12), y - style.px(11)))
             self.labels.add(label)
@@ -99,9 +102,18 @@ class ProductArea(VGroup):
     def set_share(self, share: float) -> None:
         """Nudge by a share of the nudge; all sides are as long as they really are."""
         at = float(self._x) + share * float(self._delta)
-        width, height = self._sides
-        grown = [s.value(at) * self._unit for s in self._slices]
-        more = max(grown[0] - width, 1e-4), max(grown[1] - height, 1e-4)
+        # Wherever it has been put, and however large: the rectangle itself stays as it is.
+        scale = 1.0
+        origin = np.zeros(3)
+        if self._drawn:
+            scale = float(self.whole.height) / self._sides[1]
+            origin = self.whole.get_corner(DL)
+        self._drawn = True
+        width, height = (scale * side for side in self._sides)
+        grown = [scale * s.value(at) * self._unit for s in self._slices]
+        # A side that shrinks has its strip inside: that is what is lost.
+        more = [g - side for g, side in zip(grown, (width, height), strict=True)]
+        more = [step if abs(step) > 1e-4 else 1e-4 for step in more]
         for part, left, bottom, w, h in (
             (self.whole, 0.0, 0.0, width, height),
             (self.right, width, 0.0, more[0], height),
@@ -110,8 +122,13 @@ class ProductArea(VGroup):
         ):
             right, top = left + w, bottom + h
             outline = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
-            part.set_points_as_corners([(x, y, 0.0) for x, y in outline])
+            part.set_points_as_corners([origin + np.array([x, y, 0.0]) for x, y in outline])
 
     def grow(self, run_time: float = style.SLOW) -> Motion:
         """Return the motion of the nudge, from none to all of it."""
         return Motion(self, [Change(0.0, run_time, self.set_share)])
+
+
+def _filled(gain: float) -> float:
+    """Return how much of its colour a strip has: one that is lost is nearly hollow."""
+    return 0.42 if gain >= 0 else 0.16
