@@ -8,7 +8,7 @@ from scenes import style
 from scenes.mobjects.glyph import SIZE, Glyph, blend, filled, paint, phase
 
 PIXELS = 16
-_GROUT = 0.05  # share of a pixel's side that stays free between it and the next
+_GROUT = 0.03  # share of a pixel's side that stays free between it and the next
 
 
 class ImageGlyph(Glyph):
@@ -69,8 +69,9 @@ def _landscape(pixels: int) -> np.ndarray:
     for row in range(pixels):
         for column in range(pixels):
             x, y = (column + 0.5) / pixels, 1 - (row + 0.5) / pixels
-            far = 0.72 - 1.05 * abs(x - 0.66)
-            near = 0.46 - 0.70 * abs(x - 0.22)
+            # Peaks in the middle of a pixel of sixteen: both flanks are alike.
+            far = 0.70 - 1.0 * abs(x - 10.5 / 16)
+            near = 0.48 - 0.8 * abs(x - 3.5 / 16)
             if y < 0.2:
                 # Glints on the water, brighter near the shore.
                 glint = 0.16 if (row + column // 3) % 2 else 0.0
@@ -78,11 +79,11 @@ def _landscape(pixels: int) -> np.ndarray:
             elif y < near:
                 image[row, column] = blend(model, 0.22, ground)
             elif y < far:
-                snow = y > far - 0.20 and y > 0.53
+                snow = y > 0.53
                 image[row, column] = (
                     blend(white, 0.90, model) if snow else blend(model, 0.42, ground)
                 )
-            elif (x - 0.26) ** 2 + (y - 0.76) ** 2 < 0.125**2:
+            elif (x - 0.25) ** 2 + (y - 0.75) ** 2 < 0.125**2:
                 image[row, column] = blend(white, 1.0)
             else:
                 image[row, column] = blend(model, 0.95 - 0.30 * y, ground)

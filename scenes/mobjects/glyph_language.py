@@ -32,7 +32,7 @@ class LanguageGlyph(Glyph):
         How many words are added.
     """
 
-    def __init__(self, size: float = SIZE, seed: int = 3, words: int = 2) -> None:
+    def __init__(self, size: float = SIZE, seed: int = 16, words: int = 2) -> None:
         super().__init__(size)
         rng = np.random.default_rng(seed)
         palette = style.palette
