@@ -65,7 +65,7 @@ def forward_values(graph: Graph, point: Mapping[str, Value]) -> list[Value]:
             assert node.value is not None
             values[node.id] = to_kind(node.value, kind)
     with silence():
-        run(graph.program, values, bool(traced))
+        run(graph.program, values)
     return values
 
 
@@ -89,7 +89,7 @@ def check_shapes(graph: Graph, given: Mapping[str, Value]) -> None:
             )
 
 
-def run(program: Program, values: list[Value], traced: bool = False) -> None:
+def run(program: Program, values: list[Value]) -> None:
     """Fill in the values of the operations from those of the inputs and constants."""
     for position, primitive in enumerate(program.primitives):
         if primitive is None or primitive is LEAF:
@@ -97,10 +97,7 @@ def run(program: Program, values: list[Value], traced: bool = False) -> None:
         inputs = tuple([values[source] for source in program.inputs[position]])
         params = program.params.get(position, {})
         try:
-            if traced:
-                values[position] = primitive(*inputs, **params)
-            else:
-                values[position] = primitive.compute(inputs, params)
+            values[position] = primitive(*inputs, **params)
         except ValueError as error:
             if any(shape_of(value) for value in inputs):
                 shapes = ", ".join(str(shape_of(value)) for value in inputs)

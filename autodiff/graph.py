@@ -195,6 +195,7 @@ class Graph:
         "_is_stable",
         "_program",
         "_stable",
+        "_text",
         "nodes",
         "outputs",
     )
@@ -206,6 +207,7 @@ class Graph:
         self._program: Program | None = None
         self._stable: Graph | None = None
         self._is_stable = False
+        self._text: str | None = None
 
     # ------------------------------------------------------------------------------ structure
 
@@ -431,7 +433,12 @@ class Graph:
         """
         from autodiff.printing import to_text
 
-        return to_text(self, node, cut, cut_edges)
+        if node is not None or cut or cut_edges:
+            return to_text(self, node, cut, cut_edges)
+        # Whoever shows a number says at every frame what it is.
+        if self._text is None:
+            self._text = to_text(self)
+        return self._text
 
     def to_typst(
         self, node: int | None = None, wrap: Callable[[int, str], str] | None = None

@@ -77,6 +77,14 @@ class Chain:
             found.append(value_quantity(_PRODUCT, point, "chain rule"))
         return tuple(found)
 
+    def images(self, delta: float) -> tuple[Quantity, ...]:
+        """Return what becomes of a nudge to first order, of the input and after each function."""
+        nudge = exact(round(delta, 6))
+        return tuple(
+            value_quantity(_PRODUCT, {"a": nudge, "b": _exact(product)}, "image of a nudge")
+            for product in self.products
+        )
+
     def floats(self, quantities: tuple[Quantity, ...]) -> list[float]:
         """Return quantities as floats, for drawing."""
         return [float(quantity.value) for quantity in quantities]

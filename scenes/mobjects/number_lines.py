@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 from manim import Circle, Line, VGroup, VMobject
 
-from autodiff import parse
 from scenes import style, typeset
 from scenes.mobjects.chain import Chain
 from scenes.mobjects.floor_gradient import FloorArrow
@@ -14,12 +13,10 @@ from scenes.mobjects.gear_train import names_of
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.polyline import set_lines
 from scenes.mobjects.readout import Readout
-from scenes.quantity import Quantity, exact, number_text, value_quantity
 
 Array = npt.NDArray[np.float64]
 
 _FAN = 9
-_PRODUCT = parse("a*b")
 
 
 class NumberLines(VGroup):
@@ -127,19 +124,9 @@ class NumberLines(VGroup):
         label = typeset.formula(source, size=style.LABEL, color=color)
         at = (width / 2 + style.px(48), self._heights[number] - style.px(11))
         label.place(at)
-        quantity = self._images(self.delta)[number]
+        quantity = self.chain.images(self.delta)[number]
         readout = Readout(quantity, 3, style.LABEL, color, anchor="left", sign=True)
         return VGroup(label, readout.place((label.get_right()[0] + style.px(12), at[1])))
-
-    def _images(self, delta: float) -> list[Quantity]:
-        """Return what becomes of a nudge to first order, after each function."""
-        nudge = exact(round(delta, 6))
-        return [
-            value_quantity(
-                _PRODUCT, {"a": nudge, "b": exact(number_text(product.value))}, "image of a nudge"
-            )
-            for product in self.chain.products
-        ]
 
     @property
     def _scale(self) -> float:
@@ -165,7 +152,7 @@ class NumberLines(VGroup):
             tiny = np.array([1e-3, 0.0, 0.0])
             self.arrows[number].put(begin, end if abs(end[0] - begin[0]) > 1e-3 else begin + tiny)
             self._put_factor(number, end, float(np.sign(move) or 1.0))
-        for result, image in zip(self.results, self._images(delta), strict=True):
+        for result, image in zip(self.results, self.chain.images(delta), strict=True):
             result[1].set_quantity(image)
         between = [self.chain.moved(delta * part) for part in np.linspace(0.0, 1.0, _FAN)]
         for number, fan in enumerate(self.fans):

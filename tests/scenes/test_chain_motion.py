@@ -7,6 +7,7 @@ from autodiff import parse
 from scenes.mobjects.chain import Chain, Link
 from scenes.mobjects.gear import Gear
 from scenes.mobjects.gear_train import GearTrain
+from scenes.mobjects.machine_chain import MachineChain
 from scenes.mobjects.number_lines import NumberLines
 from scenes.mobjects.product_area import ProductArea
 
@@ -96,3 +97,27 @@ def test_a_side_that_shrinks_loses_its_strip():
     assert area.right.get_right()[0] == pytest.approx(width)
     assert area.right.width == pytest.approx(0.25 * area._unit)
     assert [number.shown for number in area.numbers] == ["−2.50", "1.50"]
+
+
+def test_a_nudge_runs_through_the_machines():
+    row = MachineChain(chain())
+    assert not any(readout.is_visible for readout in row.nudges)
+    assert all(readout.is_visible for readout in row.values)
+    row.scale(0.8).shift(AWAY)
+    heights = [machine.letter.height for machine in row.machines]
+    row.nudge(0.1).complete()
+    assert [readout.shown for readout in row.nudges] == ["+0.100", "+0.150", "−0.169"]
+    assert all(readout.is_visible for readout in row.nudges)
+    assert [machine.letter.height for machine in row.machines] == pytest.approx(heights)
+    assert row.rider.get_fill_opacity() == 0
+
+
+def test_a_value_runs_through_the_machines():
+    row = MachineChain(chain())
+    motion = row.run()
+    motion.begin()
+    assert not any(readout.is_visible for readout in row.values[1:])
+    motion.interpolate_mobject(0.45)
+    assert [readout.is_visible for readout in row.values] == [True, False, False]
+    motion.finish()
+    assert all(readout.is_visible for readout in row.values)

@@ -2,14 +2,18 @@
 
 import numpy as np
 import pytest
+from manim import ValueTracker
 
 from autodiff import parse
 from scenes.mobjects import gear as gears
 from scenes.mobjects.chain import Chain, Link
 from scenes.mobjects.gear import Gear, meshing_phase, tooth_outline
 from scenes.mobjects.gear_train import GearTrain, names_of, whole_teeth
+from scenes.mobjects.loss_display import LossDisplay
+from scenes.mobjects.machine_chain import MachineChain
 from scenes.mobjects.number_lines import NumberLines
 from scenes.mobjects.product_area import ProductArea
+from scenes.quantity import value_quantity
 
 
 def chain(g="x**2", f="1 - u - u**2/9", x="0.75"):
@@ -124,3 +128,25 @@ def test_the_strips_are_the_product_rule():
     assert area.corner.width == pytest.approx(area.right.width)
     with pytest.raises(ValueError, match="longer than 0"):
         ProductArea(parse("x"), parse("x - 2"), x="1", delta="0.1")
+
+
+def test_machines_in_a_row_show_the_chain():
+    row = MachineChain(chain(), titles=("inner", "outer"))
+    assert [value.shown for value in row.values] == ["0.750", "0.563", "0.402"]
+    assert [slope.shown for slope in row.slopes] == ["1.500", "−1.125"]
+    assert len(row.wires) == len(row.machines) + 1
+    lefts = [machine.get_left()[0] for machine in row.machines]
+    assert lefts == sorted(lefts)
+
+
+def test_the_bar_is_as_long_as_the_loss_is_large():
+    graph, at = parse("(k0 - 1)**2"), ValueTracker(2.0)
+    display = LossDisplay(lambda: value_quantity(graph, {"k0": at.get_value()}, "loss"), highest=4)
+    assert display.share == 0.25
+    assert display.bar.width == pytest.approx(0.25 * display.track.width)
+    at.set_value(9.0)
+    display.update()
+    assert display.readout.shown == "64.00"
+    assert display.share == 1.0
+    assert display.bar.width == pytest.approx(display.track.width)
+    assert display.bar.get_left() == pytest.approx(display.track.get_left())

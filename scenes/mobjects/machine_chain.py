@@ -1,0 +1,139 @@
+"""Machines in a row: what comes out of one goes into the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+from manim import Circle, VGroup, VMobject
+
+from scenes import style, typeset
+from scenes.mobjects.chain import Chain
+from scenes.mobjects.machine import Machine
+from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.part import show
+from scenes.mobjects.readout import Readout
+
+_WIRE = 1.9
+_WIDTH = 1.9
+
+
+class MachineChain(VGroup):
+    """A machine for each function of a chain, its values on the wires, its slopes beneath.
+
+    Parameters
+    ----------
+    chain
+        The functions and the point.
+    titles
+        What each machine is in words.
+    precision
+        Decimals of values and slopes.
+
+    Attributes
+    ----------
+    machines, wires
+        From left to right; there is one wire more than machines.
+    values, slopes
+        The readouts on the wires, and of the local derivatives.
+    nudges
+        The readouts beneath the wires of what becomes of a nudge to first order; hidden until
+        there is one.
+    """
+
+    def __init__(
+        self,
+        chain: Chain,
+        titles: tuple[str, ...] = (),
+        precision: int = 3,
+        colors: tuple[str, ...] | None = None,
+    ) -> None:
+        super().__init__()
+        palette = style.palette
+        self.chain = chain
+        self.colors = colors or (palette.ink, palette.model, palette.loss, palette.gradient)
+        self.machines, self.wires = VGroup(), VGroup()
+        self.values, self.slopes, self.nudges = VGroup(), VGroup(), VGroup()
+        self.labels = VGroup()
+        rows = [self._machine(number, titles) for number in range(len(chain.links))]
+        self.machines.add(*rows)
+        start = rows[0].ports[0].get_left() + np.array([-_WIRE + 0.2, 0.0, 0.0])
+        self.wires.add(rows[0].wire_in(start, self.colors[0]))
+        for color, machine in zip(self.colors[1:], rows, strict=False):
+            self.wires.add(machine.wire_out(_WIRE - 0.2, color))
+        for number, (value, image) in enumerate(zip(chain.values, chain.images(0), strict=True)):
+            x, y, _ = self.wires[number].get_center()
+            above = Readout(value, precision, style.VALUE, self.colors[number], anchor="center")
+            self.values.add(above.place((x, y + style.px(24))))
+            below = Readout(
+                image, precision, style.VALUE, palette.gradient, anchor="center", sign=True
+            )
+            self.nudges.add(below.place((x, y - style.px(46))))
+        for number, (link, quantity) in enumerate(zip(chain.links, chain.slopes, strict=True)):
+            color = self.colors[number + 1]
+            label = typeset.formula(f"{link.name}' =", size=style.LABEL, color=color)
+            readout = Readout(quantity, precision, style.LABEL, color, anchor="left")
+            label.place((0.0, -1.35))
+            readout.place((label.get_right()[0] + style.px(12), -1.35))
+            both = VGroup(label, readout)
+            both.shift([number * (_WIDTH + _WIRE) - both.get_center()[0], 0.0, 0.0])
+            self.labels.add(label)
+            self.slopes.add(readout)
+        self.rider = Circle(radius=style.px(11), stroke_width=0, fill_opacity=1)
+        self.rider.move_to(self.wires[0].get_start())
+        self.add(self.wires, self.machines, self.values, self.labels, self.slopes, self.nudges)
+        self.add(self.rider)
+        for hidden in (self.nudges, self.rider):
+            show(hidden, 0.0)
+
+    def _machine(self, number: int, titles: tuple[str, ...]) -> Machine:
+        title = titles[number] if number < len(titles) else f"step {number + 1}"
+        place = (number * (_WIDTH + _WIRE), 0.0)
+        return Machine(self.chain.links[number].name, title, self.colors[number + 1], place)
+
+    def run(self, run_time: float | None = None) -> Motion:
+        """Return the motion of a value through all machines; each is written where it comes out."""
+        self._swelling = 1.0
+        changes = [Change(0.0, 0.0, lambda share: show(self.values, 0.0))]
+        return Motion(self, changes + self._ride(self.values, self.colors), run_time)
+
+    def nudge(self, delta: float, run_time: float | None = None) -> Motion:
+        """Return the motion of a nudge through all machines: each multiplies it by its slope."""
+        self._swelling = 1.0
+
+        def prepare(share: float) -> None:
+            show(self.nudges, 0.0)
+            for readout, image in zip(self.nudges, self.chain.images(delta), strict=True):
+                readout.set_quantity(image)
+
+        colors = [style.palette.gradient] * len(self.wires)
+        changes = [Change(0.0, 0.0, prepare)]
+        return Motion(self, changes + self._ride(self.nudges, colors), run_time)
+
+    def _ride(self, numbers: VGroup, colors: Sequence[str]) -> list[Change]:
+        """Return the way along each wire, its number, and the machine at work behind it."""
+        changes: list[Change] = []
+        time = 0.0
+        for number, wire in enumerate(self.wires):
+            along = partial(self._put_rider, wire, colors[number])
+            changes.append(Change(time, time + style.NORMAL, along))
+            written = partial(show, numbers[number])
+            changes.append(Change(time + 0.3 * style.NORMAL, time + style.NORMAL, written))
+            time += style.NORMAL
+            if number < len(self.machines):
+                changes.append(Change(time, time + style.QUICK, partial(self._swell, number)))
+                time += style.QUICK
+        return changes
+
+    def _put_rider(self, wire: VMobject, color: str, share: float) -> None:
+        """Put the dot on its way along a wire; at the end it has gone in."""
+        start, end = wire.get_start(), wire.get_end()
+        self.rider.set_fill(color).move_to(start + share * (end - start))
+        show(self.rider, float(share < 1))
+
+    def _swell(self, number: int, share: float) -> None:
+        """Let a machine's letter be as large as it is at that moment of its work."""
+        size = 1.0 + 0.15 * float(np.sin(np.pi * share))
+        self.machines[number].letter.scale(size / self._swelling)
+        self._swelling = size
