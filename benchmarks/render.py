@@ -225,12 +225,12 @@ def limit_in_space(row: Row, drawing_ms: float) -> str:
     stock_ms = 1000 * row.stock.wall_s / row.frames
     cores = os.cpu_count() or 1
     most = cores * stock_ms / drawing_ms
-    return (
-        f"\n\nIn space, what limits is Cairo, which has to draw every face of every frame for the\n"
-        f"pixels to be stock's: it alone takes {drawing_ms:.0f} ms of one core a frame, where stock\n"
-        f"takes {stock_ms:.0f} ms for everything. On {cores} cores, no engine that paints the same\n"
-        f"pixels with Cairo can be more than {most:.0f} times as fast here."
-    )
+    return f"""
+
+In space, what limits is Cairo, which has to draw every face of every frame for the pixels to be
+stock's: it alone takes {drawing_ms:.0f} ms of one core a frame, where stock takes {stock_ms:.0f} ms
+for everything. On {cores} cores, no engine that paints the same pixels with Cairo can be more than
+{most:.0f} times as fast here."""
 
 
 def measure_film(
