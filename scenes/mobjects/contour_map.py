@@ -136,7 +136,7 @@ class MapPath(VGroup):
             for p in self._places
         ]
         self._shine = Shine(color, style.px(8), style.px(70))
-        bright = style.mix("#FFFFFF", color, 0.7)
+        bright = style.mix(style.palette.ink, color, 0.7)
         self._head = Circle(radius=style.px(11), stroke_width=0, fill_color=bright, fill_opacity=1)
         self.add(self._shine, self._line, *self._dots, self._head)
         self.set_step(len(self._places) - 1)

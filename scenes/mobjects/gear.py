@@ -59,7 +59,9 @@ class Gear(VGroup):
         self.sector = VMobject(stroke_width=0, fill_color=style.mix(color, ground, 0.38))
         self.sector.set_fill(opacity=1)
         self.rest = VMobject(stroke_color=color, stroke_width=style.stroke(1.5))
-        self.hand = Line(color=style.mix("#FFFFFF", color, 0.35), stroke_width=style.stroke(4))
+        self.hand = Line(
+            color=style.mix(style.palette.ink, color, 0.35), stroke_width=style.stroke(4)
+        )
         self.hand.set_cap_style(CapStyleType.ROUND)
         self.hub = Circle(radius=style.px(7), stroke_width=0, fill_color=color, fill_opacity=1)
         for part in (self.ticks, self.sector, self.rest, self.body):

@@ -54,7 +54,7 @@ class SheetPath(VGroup):
             for _ in self._steps
         ]
         self._shine = Shine(color, style.px(8), style.px(70))
-        bright = style.mix("#FFFFFF", color, 0.7)
+        bright = style.mix(style.palette.ink, color, 0.7)
         self._head = Circle(radius=style.px(11), stroke_width=0, fill_color=bright, fill_opacity=1)
         self.add(self._shine, self._behind, self._seen, *self._dots, self._head)
         landscape.follow(self.refresh)

@@ -138,7 +138,7 @@ class Spot(VGroup):
         self.dot = Circle(
             radius=style.px(radius_px),
             stroke_width=0,
-            fill_color=style.mix("#FFFFFF", color, 0.72),
+            fill_color=style.mix(style.palette.ink, color, 0.72),
             fill_opacity=1,
         )
         self.add(self.halo, self.dot)

@@ -76,7 +76,7 @@ class ZoomWindow(Part):
         self.dot = Circle(
             radius=style.px(8),
             stroke_width=0,
-            fill_color=style.mix("#FFFFFF", style.palette.gradient, 0.72),
+            fill_color=style.mix(style.palette.ink, style.palette.gradient, 0.72),
             fill_opacity=1,
         )
         self.times = typeset.formula("times", size=style.LABEL, color=muted)
