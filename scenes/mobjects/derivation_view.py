@@ -13,6 +13,7 @@ from scenes.typeset import Typeset
 
 _GAP = style.px(70)
 _KEPT = 3  # lines above the present one
+_CLEAR = 0.6  # the share of the way at which a kept line no longer touches the present one
 
 
 class RuleName(Part):
@@ -87,8 +88,10 @@ class DerivationView(VGroup):
                 self.earlier.append(kept)
             for line, start in lift:
                 line.align_baseline(start + share * below)
-            show(kept, style.DIMMED * 1.6 * share)
-            for line in self.earlier[: -_KEPT or None]:
+            # Once it has risen clear of the line that is changing.
+            show(kept, style.DIMMED * 1.6 * max(0.0, (share - _CLEAR) / (1 - _CLEAR)))
+            # Of those too old to stay only the latest is still there to fade.
+            for line in self.earlier[:-_KEPT][-1:]:
                 show(line, style.DIMMED * 1.6 * max(0.0, 1 - share))
 
         def name(share: float) -> None:
@@ -117,4 +120,6 @@ def pending_color(graph: Graph, node: int) -> str | None:
 
 
 def _words(rule: str, inner: str) -> str:
+    if rule == "simplify":
+        return rule
     return f"{rule} rule, {inner} outside" if inner else f"{rule} rule"

@@ -14,7 +14,9 @@ from scenes.mobjects.motion import Change, Motion
 from scenes.typeset import Typeset, tag
 
 # What disappears is gone, and what is new begins to show, at these shares of the way.
-_GONE, _NEW = 0.45, 0.55
+_GONE, _NEW = 0.35, 0.6
+# How far travelling glyphs swing out, for each unit across and at most, in Manim units.
+_BOW, _HIGHEST = 0.22, 0.42
 
 
 class Equation(VGroup):
@@ -118,12 +120,16 @@ class _Traveller:
         ]
         if len(self._start) != len(self._end):
             self._start = self._end
+        # Those that move to the right pass above those that move to the left.
+        across = float((self._end - self._start).mean(axis=0)[0]) if len(self._end) else 0.0
+        self._bow = np.array([0.0, np.clip(_BOW * across, -_HIGHEST, _HIGHEST), 0.0])
 
     def go(self, share: float) -> None:
         """Be a share of the way."""
         _show(self._origin, 0.0)
         way = 1.0 if share >= 1 else share
-        self._glyph.points = (1 - way) * self._start + way * self._end
+        straight = (1 - way) * self._start + way * self._end
+        self._glyph.points = straight + 4 * way * (1 - way) * self._bow
         fills, strokes = ((1 - way) * a + way * b for a, b in self._colors)
         self._glyph.fill_rgbas, self._glyph.stroke_rgbas = fills, strokes
 

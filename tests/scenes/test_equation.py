@@ -84,3 +84,15 @@ def test_pending_derivatives_are_amber():
     view.advance().complete()
     colors = {glyph.get_fill_color().to_hex() for glyph in view.equation.line}
     assert colors == {style.palette.ink}
+
+
+def test_lines_that_are_gone_do_not_come_back():
+    derivation = differentiate("x**2*sin(3*x)*exp(x)", "x")
+    view = DerivationView(derivation)
+    for _ in derivation.steps:
+        gone = view.earlier[:-3]
+        motion = view.advance()
+        motion.begin()
+        motion.interpolate(0.1)
+        assert all(glyph.fill_rgbas[0, 3] == 0 for line in gone for glyph in line.submobjects)
+        motion.finish()
