@@ -149,6 +149,11 @@ def constant(value: float | int | str | Fraction, source: str) -> Quantity:
     return Quantity(number, number_text(number), source=source)
 
 
+def chosen(name: str, value: float) -> Quantity:
+    """Return a value that a scene sets by itself, for example by a tracker, as a quantity."""
+    return Quantity(value, name, {name: value}, source="a chosen value")
+
+
 def forward_quantity(trace: Trace, node: int) -> Quantity:
     """Return the value that the forward pass gives to `node`."""
     return Quantity(

@@ -26,7 +26,6 @@ from manim import (
     there_and_back,
 )
 from manim import Create as Draw
-from pydantic import Field
 
 from scenes import data, style, typeset
 from scenes.base import LessonScene
@@ -37,58 +36,22 @@ from scenes.mobjects.loss_area import LossArea
 from scenes.mobjects.machine import Machine
 from scenes.mobjects.placement import beside, place_freely
 from scenes.mobjects.plot import Plot
-from scenes.mobjects.readout import Readout
+from scenes.mobjects.readout import Readout, labelled
 from scenes.mobjects.title_card import TitleCard
-from scenes.parameters import SceneParameters
-from scenes.quantity import Quantity, constant
+from scenes.quantity import chosen, constant
+from scenes.running_example import (
+    DOMAIN,
+    Fit,
+    best_fit,
+    candidate_degrees,
+    data_loss,
+    main_plot,
+)
 from scenes.typeset import tag
 
 # The right column, where tables, thumbnails and totals stand; the plot has the rest.
 COLUMN_LEFT = 2.5
 COLUMN_RIGHT = 6.6
-
-
-class Fit(SceneParameters):
-    """What the scenes of this chapter share."""
-
-    degree: int = Field(5, ge=3, le=8, description="degree of the fitted polynomial")
-
-
-# Where curves are drawn; the axes reach a little further.
-DOMAIN = (-1.02, 1.02)
-
-
-def main_plot(degree: int) -> Plot:
-    """Return the axes that stay in place through the chapter, with room for all its curves."""
-    points = data.load_points()
-    x = np.linspace(*DOMAIN, 50)
-    heights = [
-        data.model(degree)({"x": x, **best_fit(low, degree)}) for low in candidate_degrees(degree)
-    ]
-    heights.append(np.array([float(point.y) for point in points]))
-    low = float(np.floor(min(h.min() for h in heights) * 10 - 2)) / 10
-    high = float(np.ceil(max(h.max() for h in heights) * 10 + 1)) / 10
-    plot = Plot(
-        x_range=(-1.15, 1.15),
-        y_range=(low, high),
-        width=7.6,
-        height=5.55,
-        x_ticks=(-1, 0, 1),
-        # A tick at the very top would meet the name of the axis.
-        y_ticks=range(int(np.ceil(low)), int(np.floor(high - 0.3)) + 1),
-    )
-    return plot.shift(np.array([-5.75, -2.4, 0]) - plot.area.get_corner(DOWN + LEFT))
-
-
-def candidate_degrees(degree: int) -> tuple[int, ...]:
-    """Return the degrees of the curves that are tried, the best one last."""
-    return (0, 1, 2, degree)
-
-
-def best_fit(degree: int, padded_to: int) -> dict[str, float]:
-    """Return the best parameters of `degree`, with zeros for the powers above it."""
-    best = data.best_parameters(data.load_points(), min(degree, padded_to))
-    return {name: float(best.get(name, 0)) for name in data.parameter_names(padded_to)}
 
 
 class CurveFittingTitle(LessonScene):
@@ -300,13 +263,6 @@ class ManyCurves(LessonScene):
         return AnimationGroup(losers.animate.fade(1 - style.DIMMED), winner)
 
 
-def data_loss(points, parameters):
-    """Return the loss of a curve on the points, as a float."""
-    graph = data.loss(len(parameters) - 1, len(points))
-    values = {name: float(value) for name, value in data.data_values(points).items()}
-    return float(graph({**parameters, **values}))
-
-
 class SquaresOnResiduals(LessonScene):
     """The loss is an area: the squares on the residuals, all together."""
 
@@ -515,7 +471,7 @@ class TwoMachines(LessonScene):
         start = np.array([-4.25, 2.0, 0])
         wires = (self.y_machine.wire_in(start), self.y_machine.wire_out(0.65))
         self.upper_wires = VGroup(*wires)
-        x_slot = labelled("x =", lambda: tracked("x", self.x), [-6.6, 1.86])
+        x_slot = labelled("x =", lambda: chosen("x", self.x.get_value()), [-6.6, 1.86])
         y_slot = labelled(
             "y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.2, 1.86]
         )
@@ -577,15 +533,3 @@ class TwoMachines(LessonScene):
         """Return the motion of all knobs, and of the curve that they set, to `values`."""
         turns = [knob.turn_to(values[knob.name], run_time=run_time) for knob in self.knobs]
         return AnimationGroup(*turns, self.fitter.fit_to(values, run_time=run_time))
-
-
-def tracked(name, tracker):
-    """Return the present value of a tracker as a quantity."""
-    return Quantity(tracker.get_value(), name, {name: tracker.get_value()}, source="a chosen value")
-
-
-def labelled(name, compute, place):
-    """Return a name and the number that follows it, on one baseline."""
-    label = typeset.formula(name, size=style.TITLE).place(place)
-    number = Readout(compute, size=style.TITLE, anchor="left")
-    return VGroup(label, number.place([label.get_right()[0] + 0.22, place[1]]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import zip_longest
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from manim import VGroup, VMobject
@@ -160,3 +160,25 @@ class Readout(VGroup):
     def is_visible(self) -> bool:
         """Whether it can be seen."""
         return bool(self.submobjects[0].get_fill_opacity() > 0)
+
+
+def labelled(
+    name: str,
+    compute: Quantity | Callable[[], Quantity],
+    place: Iterable[float],
+    size: float = style.TITLE,
+    **options: Any,
+) -> VGroup:
+    """Return a name, in Typst, and the number that follows it, on one baseline.
+
+    Parameters
+    ----------
+    place
+        The left end of the baseline.
+    options
+        Of the :class:`Readout`.
+    """
+    x, y = tuple(place)[:2]
+    label = typeset.formula(name, size=size).place([x, y])
+    number = Readout(compute, size=size, anchor="left", **options)
+    return VGroup(label, number.place([label.get_right()[0] + 0.22 * size / style.TITLE, y]))

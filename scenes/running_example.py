@@ -1,0 +1,76 @@
+"""The running example as pictures share it: parameters of the fit, axes, best curves, losses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from manim import DOWN, LEFT
+from pydantic import Field
+
+from scenes import data
+from scenes.mobjects.plot import Plot
+from scenes.parameters import SceneParameters
+
+# Where curves are drawn; the axes reach a little further.
+DOMAIN = (-1.02, 1.02)
+
+
+class Fit(SceneParameters):
+    """What the scenes about the whole fit share."""
+
+    degree: int = Field(5, ge=3, le=8, description="degree of the fitted polynomial")
+
+
+def main_plot(degree: int) -> Plot:
+    """Return the axes that stay in place through a chapter, with room for all its curves."""
+    points = data.load_points()
+    x = np.linspace(*DOMAIN, 50)
+    heights = [
+        data.model(degree)({"x": x, **best_fit(low, degree)}) for low in candidate_degrees(degree)
+    ]
+    heights.append(np.array([float(point.y) for point in points]))
+    low = float(np.floor(min(h.min() for h in heights) * 10 - 2)) / 10
+    high = float(np.ceil(max(h.max() for h in heights) * 10 + 1)) / 10
+    plot = Plot(
+        x_range=(-1.15, 1.15),
+        y_range=(low, high),
+        width=7.6,
+        height=5.55,
+        x_ticks=(-1, 0, 1),
+        # A tick at the very top would meet the name of the axis.
+        y_ticks=range(int(np.ceil(low)), int(np.floor(high - 0.3)) + 1),
+    )
+    return plot.shift(np.array([-5.75, -2.4, 0]) - plot.area.get_corner(DOWN + LEFT))
+
+
+def candidate_degrees(degree: int) -> tuple[int, ...]:
+    """Return the degrees of the curves that are tried, the best one last."""
+    return (0, 1, 2, degree)
+
+
+def best_fit(degree: int, padded_to: int) -> dict[str, float]:
+    """Return the best parameters of `degree`, with zeros for the powers above it."""
+    best = data.best_parameters(data.load_points(), min(degree, padded_to))
+    return {name: float(best.get(name, 0)) for name in data.parameter_names(padded_to)}
+
+
+def data_loss(points: Sequence[data.Point], parameters: Mapping[str, float]) -> float:
+    """Return the loss of a curve on the points, as a float."""
+    graph = data.loss(len(parameters) - 1, len(points))
+    return float(graph({**parameters, **data_point(points)}))
+
+
+def data_point(points: Sequence[data.Point]) -> dict[str, float]:
+    """Return the measurements as floats, by the names that they have in the loss."""
+    return {name: float(value) for name, value in data.data_values(points).items()}
+
+
+def frozen_at_best(degree: int, *free: str) -> dict[str, float]:
+    """Return everything that the loss takes but the `free` parameters, those at their optimum.
+
+    With this as its fixed point the loss is a function of one knob, or of two.
+    """
+    points = data.load_points()
+    values = best_fit(degree, degree) | data_point(points)
+    return {name: value for name, value in values.items() if name not in free}
