@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from manim import DOWN, LEFT
@@ -10,10 +11,14 @@ from pydantic import Field
 
 from scenes import data
 from scenes.mobjects.plot import Plot
+from scenes.mobjects.terrain import Terrain
 from scenes.parameters import SceneParameters
 
 # Where curves are drawn; the axes reach a little further.
 DOMAIN = (-1.02, 1.02)
+
+# How far a landscape reaches beyond the optimum on its near sides, of how far on the others.
+_NEAR, _RIGHT = 0.4, 0.8
 
 
 class Fit(SceneParameters):
@@ -74,3 +79,25 @@ def frozen_at_best(degree: int, *free: str) -> dict[str, float]:
     points = data.load_points()
     values = best_fit(degree, degree) | data_point(points)
     return {name: value for name, value in values.items() if name not in free}
+
+
+def loss_terrain(degree: int, names: tuple[str, str], **options: Any) -> Terrain:
+    """Return the loss over two knobs around their optimum, all others at theirs.
+
+    To the left and to the back it reaches as far as each knob alone takes the loss to that of no
+    curve at all. The loss is a square in each knob, so what one unit adds tells how far that is. To
+    the right and to the front it reaches less far, or its near walls would hide the valley.
+    """
+    points = data.load_points()
+    best = best_fit(degree, degree)
+    least = data_loss(points, best)
+    rise = data_loss(points, dict.fromkeys(best, 0.0)) - least
+    ranges = []
+    for name, left, right in zip(names, (1.0, _NEAR), (_RIGHT, 1.0), strict=True):
+        per_unit = data_loss(points, {**best, name: best[name] + 1}) - least
+        reach = float(np.sqrt(rise / per_unit))
+        low, high = best[name] - left * reach, best[name] + right * reach
+        ranges.append((round(low, 2), round(high, 2)))
+    graph = data.loss(degree, len(points))
+    fixed = frozen_at_best(degree, *names)
+    return Terrain(graph, names, ranges[0], ranges[1], fixed, **options)

@@ -7,11 +7,10 @@ from scenes.mobjects.landscape import Landscape
 from scenes.mobjects.sheet_path import SheetPath
 from scenes.mobjects.terrain import Terrain
 
-LOSS = parse("(k1*sin(1 + k2) - 1)**2 + (k1*sin(2 - k2) - 1.2)**2 + (k1 - 1.4)**2/4")
+LOSS = parse("exp(-2.5*k1**2 - 2.5*k2**2) + (k1 - 0.7)**2/7 + (k2 + 0.8)**2/9")
 
 
 def draw():
-    terrain = Terrain(LOSS, ("k1", "k2"), x_range=(-0.3, 3.2), y_range=(-0.9, 1.9))
-    landscape = Landscape(terrain, cells=(72, 45))
-    path = optimize.gradient_descent(LOSS, {"k1": 3.0, "k2": 1.7}, 0.06, steps=9)
+    landscape = Landscape(Terrain(LOSS, ("k1", "k2"), (-2, 2), (-1.8, 1.8)), cells=(72, 45))
+    path = optimize.gradient_descent(LOSS, {"k1": -1.0, "k2": 1.6}, 0.5, steps=14)
     return VGroup(landscape, SheetPath(landscape, path))

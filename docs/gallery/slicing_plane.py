@@ -1,15 +1,14 @@
-"""A plane where one parameter stands still; its cut is a curve in the other one."""
+"""Planes where one parameter stands still; the slope of each cut is a partial derivative."""
 
 from manim import VGroup
 
-from autodiff import parse
 from scenes.mobjects.landscape import Landscape
+from scenes.mobjects.sheet_tangent import SheetTangent
 from scenes.mobjects.slicing_plane import SlicingPlane
-from scenes.mobjects.terrain import Terrain
-
-LOSS = parse("(k1 - 1.7)**2 + 1.6*(k2 - 0.6)**2 + 0.9*(k1 - 1.7)*(k2 - 0.6) + 0.4")
+from scenes.running_example import loss_terrain
 
 
 def draw():
-    landscape = Landscape(Terrain(LOSS, ("k1", "k2"), (-0.1, 3.1), (-0.3, 1.7)), cells=(72, 45))
-    return VGroup(landscape, SlicingPlane(landscape, "k2", 0.9))
+    landscape = Landscape(loss_terrain(5, ("k1", "k2")), cells=(72, 45))
+    planes = SlicingPlane(landscape, "k2", 1.4), SlicingPlane(landscape, "k1", 1.5)
+    return VGroup(landscape, *planes, SheetTangent(planes[0], 1.5), SheetTangent(planes[1], 1.4))

@@ -10,15 +10,13 @@ from autodiff.optimize import Path
 from scenes import style
 from scenes.mobjects.contours import contour_lines
 from scenes.mobjects.glow import Shine
-from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.motion import Motion, glide
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.polyline import set_lines
-from scenes.mobjects.ramp import ramp_color, share_of
+from scenes.mobjects.ramp import MAP_BRIGHTNESS, ramp_color, share_of
 from scenes.mobjects.terrain import Terrain
 
 Array = npt.NDArray[np.float64]
-
-BAND_BRIGHTNESS = 0.44
 
 
 class ContourMap(VGroup):
@@ -80,7 +78,7 @@ class ContourMap(VGroup):
     def _ground(self, width: float, height: float, level: float) -> Rectangle:
         (left, right), (front, back) = self.terrain.x_range, self.terrain.y_range
         middle = self.at((left + right) / 2, (front + back) / 2)
-        color = self._color((level + self.terrain.highest) / 2, BAND_BRIGHTNESS)
+        color = self._color((level + self.terrain.highest) / 2, MAP_BRIGHTNESS)
         size = self.at(right, back) - self.at(left, front)
         ground = Rectangle(width=size[0], height=size[1], stroke_width=0)
         return ground.set_fill(color, opacity=1).move_to(middle)
@@ -93,7 +91,7 @@ class ContourMap(VGroup):
         x, y = np.pad(x, 1, mode="edge"), np.pad(y, 1, mode="edge")
         loops = [self._turned(loop, level) for loop in contour_lines(x, y, heights, level)]
         band = VMobject(stroke_width=0, fill_opacity=1)
-        band.set_fill(self._color(loss, BAND_BRIGHTNESS), opacity=1)
+        band.set_fill(self._color(loss, MAP_BRIGHTNESS), opacity=1)
         set_lines(band, [self._places(loop) for loop in loops])
         return band
 
@@ -155,11 +153,4 @@ class MapPath(VGroup):
 
     def go_to(self, step: float, run_time: float = style.SLOW) -> Motion:
         """Return the motion to a step, along every one between."""
-        start: list[float] = []
-
-        def move(share: float) -> None:
-            if not start:
-                start.append(self.step_now)
-            self.set_step(start[0] + share * (step - start[0]))
-
-        return Motion(self, [Change(0.0, run_time, move)])
+        return glide(self, lambda: self.step_now, self.set_step, step, run_time)

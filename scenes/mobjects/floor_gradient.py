@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from manim import CapStyleType, Line, Polygon, VGroup, VMobject
+from manim import Line, Polygon, VGroup, VMobject
 
 from autodiff import backprop
 from scenes import style
 from scenes.mobjects.glow import LineGlow
 from scenes.mobjects.landscape import Landscape
 from scenes.mobjects.polyline import arrow_tip, dashes, set_lines
+from scenes.mobjects.sheet_line import FAINT, SheetLine
 
 Array = npt.NDArray[np.float64]
 
@@ -19,22 +20,27 @@ _INSET = 0.75 * style.px(20)
 
 
 class FloorArrow(VGroup):
-    """A straight arrow whose shaft ends inside its tip."""
+    """A straight arrow on the floor; where the sheet hides it, it is dashed and faint."""
 
     def __init__(self, color: str, width_px: float) -> None:
         super().__init__()
-        self._shaft = Line(color=color, stroke_width=style.stroke(width_px))
-        self._shaft.set_cap_style(CapStyleType.ROUND)
+        self._color = color
+        self._shaft = SheetLine(color, width_px)
         self._tip = Polygon(*np.eye(3), fill_color=color, fill_opacity=1, stroke_width=0)
         self.add(self._shaft, self._tip)
 
-    def put(self, start: Array, end: Array) -> None:
-        """Lead from `start` to `end`; a very short one has a smaller tip."""
-        length = float(np.linalg.norm(end - start))
+    def put(self, landscape: Landscape, start: Array, end: Array) -> None:
+        """Lead from `start` to `end` in space (3,); a very short one has a smaller tip."""
+        terrain, view = landscape.terrain, landscape.view
+        foot, apex = view(start), view(end)
+        length = float(np.linalg.norm(apex - foot))
         size = min(1.0, length / (2 * style.px(20)))
-        along = (end - start) / max(length, 1e-9)
-        self._shaft.put_start_and_end_on(start, end - size * _INSET * along + 1e-6)
-        self._tip.set_points_as_corners(arrow_tip(end, along, size))
+        # The shaft ends inside the tip.
+        share = max(0.0, 1 - size * _INSET / max(length, 1e-9))
+        hidden = self._shaft.draw(_between(start, start + share * (end - start)), terrain, view)
+        self._tip.set_points_as_corners(arrow_tip(apex, apex - foot, size))
+        faint = style.mix(self._color, style.palette.ground, FAINT)
+        self._tip.set_fill(faint if hidden[-1] else self._color)
 
 
 class FloorGradient(VGroup):
@@ -68,10 +74,9 @@ class FloorGradient(VGroup):
         self.glow.set_strength(1.0)
         self.arrow = FloorArrow(palette.gradient, 5)
         self.frame = VMobject(stroke_color=palette.muted, stroke_width=style.stroke(2))
-        self.drop = VMobject(stroke_color=palette.gradient, stroke_width=style.stroke(2))
-        for line in (self.frame, self.drop):
-            line.set_fill(opacity=0)
-            line.decorative = True
+        self.frame.set_fill(opacity=0)
+        self.frame.decorative = True
+        self.drop = SheetLine(palette.gradient, 2, is_dashed=True)
         self.add(self.drop, self.frame, *self.partials, self.glow, self.arrow)
         landscape.follow(self.refresh)
         self.refresh()
@@ -89,14 +94,17 @@ class FloorGradient(VGroup):
         self.gradient = {name: float(trace.gradient[name]) for name in terrain.names}
         x, y = self.place
         dx, dy = (self.scale_of_slopes * slope for slope in self.gradient.values())
-        foot, right, back, end = view(terrain.floor([x, x + dx, x, x + dx], [y, y, y + dy, y + dy]))
-        self.partials[0].put(foot, right)
-        self.partials[1].put(foot, back)
-        self.arrow.put(foot, end)
-        ways = np.linspace(0.0, 1.0, _SAMPLES)[:, None]
-        self.glow.follow(Line(foot, end + 1e-6).points)
-        sides = ((right, end), (back, end))
-        lines = [dash for a, b in sides for dash in dashes(a + ways * (b - a))]
-        set_lines(self.frame, lines)
-        top = view(terrain.sheet(x, y))
-        set_lines(self.drop, dashes(foot + ways * (top - foot)))
+        foot, right, back, end = terrain.floor([x, x + dx, x, x + dx], [y, y, y + dy, y + dy])
+        for arrow, tip in zip((*self.partials, self.arrow), (right, back, end), strict=True):
+            arrow.put(self.landscape, foot, tip)
+        hidden = terrain.is_hidden(_between(foot, end), view)
+        self.glow.set_strength(0.0 if hidden.any() else 1.0)
+        self.glow.follow(Line(view(foot), view(end) + 1e-6).points)
+        sides = (view(_between(side, end)) for side in (right, back))
+        set_lines(self.frame, [dash for side in sides for dash in dashes(side)])
+        self.drop.draw(_between(foot, terrain.sheet(x, y)), terrain, view)
+
+
+def _between(start: Array, end: Array) -> Array:
+    """Return places in space along the way from one to another."""
+    return start + np.linspace(0.0, 1.0, _SAMPLES)[:, None] * (end - start)

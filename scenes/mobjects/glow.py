@@ -64,12 +64,17 @@ class Shine(VGroup):
         ways = np.linspace(1, 0, SHINE_RINGS)
         # Hardly anything at the rim, so that no edge is seen there.
         weights = (1.02 - ways) ** 1.5
-        for way, weight in zip(ways, weights / weights.sum(), strict=True):
-            alpha = 1 - (1 - strength) ** float(weight)
+        self._alphas = 1 - (1 - strength) ** (weights / weights.sum())
+        for way, alpha in zip(ways, self._alphas, strict=True):
             radius = inner + way * (outer - inner)
             ring = Circle(radius=radius, stroke_width=0, fill_color=color, fill_opacity=alpha)
             ring.decorative = True
             self.add(ring)
+
+    def set_strength(self, share: float) -> None:
+        """Let it glow to the given share."""
+        for ring, alpha in zip(self.submobjects, self._alphas, strict=True):
+            ring.set_fill(opacity=share * alpha)
 
 
 class LineGlow(VGroup):

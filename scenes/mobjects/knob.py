@@ -7,7 +7,7 @@ from manim import DEGREES, DOWN, Arc, Circle, Line, VGroup
 
 from autodiff import parse
 from scenes import style, typeset
-from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.motion import Motion, glide
 from scenes.mobjects.part import joined
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.rounded import RoundedRectangle
@@ -116,14 +116,7 @@ class Knob(VGroup):
 
     def turn_to(self, value: float, run_time: float = style.NORMAL) -> Motion:
         """Return the motion from where the knob stands to `value`."""
-        start: list[float] = []
-
-        def step(share: float) -> None:
-            if not start:
-                start.append(self.value)
-            self.set_value(value if share >= 1 else start[0] + share * (value - start[0]))
-
-        return Motion(self, [Change(0.0, run_time, step)])
+        return glide(self, lambda: self.value, self.set_value, value, run_time)
 
 
 class FrozenKnob(VGroup):

@@ -12,19 +12,17 @@ from scenes import style, typeset
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.polyline import arrow_tip, set_lines
 from scenes.mobjects.projection import MAP_AZIMUTH, MAP_ELEVATION, Projection
-from scenes.mobjects.ramp import encoded, linear, ramp_color, ramp_light, share_of
+from scenes.mobjects.quad_sheet import Panel, QuadSheet
+from scenes.mobjects.ramp import ramp_color, ramp_light, share_of
+from scenes.mobjects.sheet_line import runs_of
 from scenes.mobjects.terrain import Terrain
 
 Array = npt.NDArray[np.float64]
 
-LIGHT = np.array([0.18, -0.42, 0.88]) / np.linalg.norm([0.18, -0.42, 0.88])
-AMBIENT, DIFFUSE, SPECULAR, POWER, CONTRAST = 0.50, 0.52, 0.10, 28, 1.4
-UNDERSIDE = 0.40
-# Seen from straight above, the sheet is a map, whose colours are not shaded.
-MAP_BRIGHTNESS = 0.62
-# Quads reach a little under their neighbours, or the ground shines through the seams.
-_SEAM = style.px(0.8)
+# Where a map's middle lies: above that of the frame, whose foot is kept for captions.
+MAP_HEIGHT = 0.3
 _MESH_EVERY = 4
+_MESH_SHARE = 0.3
 
 
 class Landscape(VGroup):
@@ -63,36 +61,17 @@ class Landscape(VGroup):
         self._cells = cells
         self._levels = terrain.levels(contours)
         self._followers: list[Callable[[], None]] = []
-        self._cuts: list[tuple[VMobject, Callable[[Array], npt.NDArray[np.bool_]]]] = []
         columns, rows = cells
         self._x = np.linspace(*terrain.x_range, columns + 1)
         self._y = np.linspace(*terrain.y_range, rows + 1)
         self._corners = terrain.sheet(self._x[None, :], self._y[:, None])
-        self._shade()
         self._build()
         self.look(self.view)
 
-    # ------------------------------------------------------------------------- what never changes
-
-    def _shade(self) -> None:
-        """Compute for each quad its light, its direction, and where its middle is."""
-        c = self._corners
-        one, other = c[1:, 1:] - c[:-1, :-1], c[1:, :-1] - c[:-1, 1:]
-        normals = np.cross(one, other).reshape(-1, 3)
-        self._normals = normals / np.linalg.norm(normals, axis=1, keepdims=True)
-        self._middles = (c[1:, 1:] + c[:-1, :-1] + c[1:, :-1] + c[:-1, 1:]).reshape(-1, 3) / 4
-        x, y = (self._x[1:] + self._x[:-1]) / 2, (self._y[1:] + self._y[:-1]) / 2
-        losses = self.terrain.losses(x[None, :], y[:, None]).ravel()
-        shares = share_of(losses, self.terrain.lowest, self.terrain.highest)
-        self._light = ramp_light(shares)
-
     def _build(self) -> None:
         palette, terrain = style.palette, self.terrain
-        count = len(self._middles)
-        self._quads = [VMobject(stroke_width=0, fill_opacity=1) for _ in range(count)]
-        self.sheet = VGroup(*self._quads)
+        self.sheet = QuadSheet(self._corners, self._light())
         self.mesh = VMobject(stroke_color=palette.ink, stroke_width=style.stroke(1.4))
-        self.mesh.set_stroke(opacity=0.22)
         self.rim = VMobject(stroke_color=palette.ink, stroke_width=style.stroke(2.2))
         self.rim.set_stroke(opacity=0.75)
         self.lines = VGroup(*(self._level_line(level, 2.0) for level in self._levels))
@@ -116,6 +95,12 @@ class Landscape(VGroup):
         self.add(self.floor, self.axes, self.tip, self.labels)
         self.add(self.sheet, self.mesh, self.lines, self.rim)
 
+    def _light(self) -> Array:
+        """Return the light of each quad, by the loss at its middle."""
+        x, y = (self._x[1:] + self._x[:-1]) / 2, (self._y[1:] + self._y[:-1]) / 2
+        losses = self.terrain.losses(x[None, :], y[:, None])
+        return ramp_light(share_of(losses, self.terrain.lowest, self.terrain.highest))
+
     def _level_line(self, level: float, width_px: float) -> VMobject:
         share = float(share_of(level, self.terrain.lowest, self.terrain.highest))
         return VMobject(stroke_color=ramp_color(share), stroke_width=style.stroke(width_px))
@@ -134,15 +119,10 @@ class Landscape(VGroup):
         """Have something drawn anew whenever this is seen from elsewhere."""
         self._followers.append(refresh)
 
-    def cut(self, panel: VMobject, in_front: Callable[[Array], npt.NDArray[np.bool_]]) -> None:
-        """Draw a panel among the quads.
-
-        Parameters
-        ----------
-        in_front
-            Says which of the places in space that it is given (n, 3) hide the panel.
-        """
-        self._cuts.append((panel, in_front))
+    def cut(self, panel: Panel) -> None:
+        """Draw a panel among the quads, from now on."""
+        self.sheet.panels.append(panel)
+        self.sheet.make_room()
 
     def look(self, view: Projection, flatness: float = 0.0) -> None:
         """Draw everything as seen from somewhere.
@@ -153,51 +133,11 @@ class Landscape(VGroup):
             0 for a shaded sheet, 1 for the colours of a map.
         """
         self.view, self.flatness = view, flatness
-        self._draw_quads()
+        self.sheet.look(view, flatness)
         self._draw_lines()
         self._draw_floor()
         for refresh in self._followers:
             refresh()
-
-    def _draw_quads(self) -> None:
-        corners = self.view(self._corners)
-        around = np.stack(
-            [corners[:-1, :-1], corners[:-1, 1:], corners[1:, 1:], corners[1:, :-1]], axis=2
-        ).reshape(-1, 4, 3)
-        outward = around - around.mean(axis=1, keepdims=True)
-        length = np.linalg.norm(outward, axis=2, keepdims=True)
-        around = around + _SEAM * outward / np.maximum(length, 1e-9)
-        following = np.roll(around, -1, axis=1)
-        thirds = np.arange(4)[:, None] / 3
-        points = (1 - thirds) * around[:, :, None] + thirds * following[:, :, None]
-        points = points.reshape(-1, 16, 3)
-        colors = self._colors()
-        for quad, outline, color in zip(self._quads, points, colors, strict=True):
-            quad.points = outline
-            quad.fill_rgbas = color
-        order = np.argsort(self.view.nearness(self._middles), kind="stable")
-        drawn: list[VMobject] = []
-        for panel, in_front in self._cuts:
-            nearer = in_front(self._middles)[order]
-            drawn += [*(self._quads[index] for index in order[~nearer].tolist()), panel]
-            order = order[nearer]
-        self.sheet.submobjects = drawn + [self._quads[index] for index in order.tolist()]
-
-    def _colors(self) -> Array:
-        """Return a row of red, green, blue and alpha for each quad."""
-        eye = self.view.to_eye
-        halfway = (LIGHT + eye) / np.linalg.norm(LIGHT + eye)
-        diffuse = np.maximum(self._normals @ LIGHT, 0.0)
-        shine = np.maximum(self._normals @ halfway, 0.0) ** POWER
-        factor = (AMBIENT + DIFFUSE * diffuse + SPECULAR * shine) ** CONTRAST
-        factor = (1 - self.flatness) * factor + self.flatness * MAP_BRIGHTNESS
-        light = self._light * factor[:, None]
-        below = (self._normals @ eye < 0) & (self.flatness < 1)
-        ground = linear(np.array(style.rgb(style.palette.ground)))
-        light[below] = UNDERSIDE * light[below] + (1 - UNDERSIDE) * ground
-        colors = np.ones((len(light), 1, 4))
-        colors[:, 0, :3] = encoded(light)
-        return colors
 
     def _draw_lines(self) -> None:
         columns, rows = self._cells
@@ -212,7 +152,7 @@ class Landscape(VGroup):
             places = [self.terrain.at_height(chain[:, 0], chain[:, 1], level) for chain in chains]
             self._set_visible(line, places)
             line.set_stroke(opacity=self.flatness)
-        self.mesh.set_stroke(opacity=0.22 * (1 - self.flatness))
+        self.mesh.set_stroke(opacity=_MESH_SHARE * (1 - self.flatness))
 
     def _set_visible(self, mobject: VMobject, lines: list[Array]) -> None:
         """Draw those parts of lines in space that the sheet does not hide."""
@@ -231,7 +171,7 @@ class Landscape(VGroup):
         for line, level in zip(self._floor_lines, self._levels, strict=True):
             chains = terrain.contours(float(level))
             set_lines(line, [view(terrain.floor(chain[:, 0], chain[:, 1])) for chain in chains])
-            line.set_stroke(opacity=0.6 * (1 - self.flatness))
+            line.set_stroke(opacity=0.8 * (1 - self.flatness))
         top = terrain.at_height(
             left, front, terrain.highest + 0.1 * (terrain.highest - terrain.lowest)
         )
@@ -257,33 +197,34 @@ class Landscape(VGroup):
 
     def look_from(self, view: Projection, run_time: float = style.SLOW) -> Motion:
         """Return the motion of the camera to another view."""
-        start: list[Projection] = []
+        return self._move(view, self.flatness, run_time)
+
+    def turn_into_map(
+        self, center: tuple[float, float] | None = None, run_time: float = 2 * style.SLOW
+    ) -> Motion:
+        """Return the one motion of the camera to straight above, where the sheet is its map.
+
+        Parameters
+        ----------
+        center
+            Where the middle of the map comes to lie; by default in the middle of the frame's
+            height, without a move to the side.
+        """
+        center = center or (self.view.center[0], MAP_HEIGHT)
+        above = Projection(float(MAP_AZIMUTH), float(MAP_ELEVATION), center, self.view.scale)
+        return self._move(above, 1.0, run_time)
+
+    def turn_back(self, view: Projection, run_time: float = 2 * style.SLOW) -> Motion:
+        """Return the motion of the camera from the map down to a view of the sheet."""
+        return self._move(view, 0.0, run_time)
+
+    def _move(self, view: Projection, flatness: float, run_time: float) -> Motion:
+        start: list[tuple[Projection, float]] = []
 
         def step(share: float) -> None:
             if not start:
-                start.append(self.view)
-            self.look(start[0].towards(view, share), self.flatness)
+                start.append((self.view, self.flatness))
+            old_view, old = start[0]
+            self.look(old_view.towards(view, share), old + share * (flatness - old))
 
         return Motion(self, [Change(0.0, run_time, step)])
-
-    def turn_into_map(self, run_time: float = 2 * style.SLOW) -> Motion:
-        """Return the one motion of the camera to straight above, where the sheet is its map."""
-        start: list[Projection] = []
-
-        def step(share: float) -> None:
-            if not start:
-                start.append(self.view)
-            goal = Projection(
-                float(MAP_AZIMUTH), float(MAP_ELEVATION), (start[0].center[0], 0.3), start[0].scale
-            )
-            self.look(start[0].towards(goal, share), share)
-
-        return Motion(self, [Change(0.0, run_time, step)])
-
-
-def runs_of(wanted: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return where runs of at least two true values begin and end."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], wanted, [False]]).astype(int)))
-    return [
-        (s, e) for s, e in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True) if e - s > 1
-    ]

@@ -10,7 +10,7 @@ from manim import CapStyleType, Circle, Line, Triangle, VGroup, VMobject, linear
 
 from autodiff.optimize import Path
 from scenes import style
-from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.motion import Motion, glide
 from scenes.mobjects.part import Part
 from scenes.mobjects.plot import TICK_LENGTH_PX, Plot
 from scenes.mobjects.readout import Readout
@@ -217,14 +217,7 @@ class LossChart(Part):
 
     def go_to(self, step: float, run_time: float = style.SLOW) -> Motion:
         """Return the motion that makes tries until `step` have been made."""
-        start: list[float] = []
-
-        def advance(share: float) -> None:
-            if not start:
-                start.append(self.step)
-            self.set_step(step if share >= 1 else start[0] + share * (step - start[0]))
-
-        return Motion(self, [Change(0.0, run_time, advance, linear)])
+        return glide(self, lambda: self.step, self.set_step, step, run_time, linear)
 
     @property
     def marks(self) -> VGroup:

@@ -92,6 +92,32 @@ class Motion(Animation):
                 self._done[index] = time >= change.end
 
 
+def glide(
+    mobject: Mobject,
+    now: Callable[[], float],
+    put: Callable[[float], object],
+    goal: float,
+    run_time: float,
+    rate: Callable[[float], float] = smooth,
+) -> Motion:
+    """Return the motion of a number of `mobject` from what it is when it begins to `goal`.
+
+    Parameters
+    ----------
+    now, put
+        Read the number, and set it.
+    """
+    start: list[float] = []
+
+    def step(share: float) -> None:
+        if not start:
+            start.append(now())
+        # The goal itself in the end, not what rounding makes of it.
+        put(goal if share >= 1 else start[0] + share * (goal - start[0]))
+
+    return Motion(mobject, [Change(0.0, run_time, step, rate)])
+
+
 def schedule(
     mobject: Mobject, timed: Iterable[tuple[float, Motion]], run_time: float | None = None
 ) -> Motion:

@@ -11,7 +11,7 @@ from manim import CapStyleType, Circle, RegularPolygon, Square, VMobject, linear
 from autodiff.optimize import Path
 from scenes import style, typeset
 from scenes.mobjects.loss_chart import LossAxes, fitting_losses
-from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.motion import Motion, glide
 from scenes.mobjects.part import Part
 
 _LABEL_GAP = style.px(42)
@@ -134,11 +134,4 @@ class OptimizerRace(Part):
 
     def go_to(self, step: float, run_time: float = 2 * style.SLOW) -> Motion:
         """Return the motion in which all run until `step`, at even pace."""
-        start: list[float] = []
-
-        def advance(share: float) -> None:
-            if not start:
-                start.append(self.step)
-            self.set_step(step if share >= 1 else start[0] + share * (step - start[0]))
-
-        return Motion(self, [Change(0.0, run_time, advance, linear)])
+        return glide(self, lambda: self.step, self.set_step, step, run_time, linear)

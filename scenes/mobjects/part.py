@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from scenes import style
-from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.motion import Change, Motion, glide
 from scenes.mobjects.readout import Readout
 
 
@@ -53,14 +53,7 @@ class Part(VGroup):
 
     def focus_to(self, target: float, run_time: float = style.QUICK) -> Motion:
         """Return the motion that brings the part into focus, or out of it."""
-        start: list[float] = []
-
-        def step(share: float) -> None:
-            if not start:
-                start.append(self.focus)
-            self.set_focus(start[0] + share * (target - start[0]))
-
-        return Motion(self, [Change(0.0, run_time, step)])
+        return glide(self, lambda: self.focus, self.set_focus, target, run_time)
 
 
 def show(mobject: VMobject, share: float) -> None:

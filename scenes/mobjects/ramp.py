@@ -15,6 +15,9 @@ from scenes import style
 
 Colors = npt.NDArray[np.float64]
 
+# How much of their own light the colours of a map have; the rest is the ground's.
+MAP_BRIGHTNESS = 0.44
+
 _TO_CONES = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],

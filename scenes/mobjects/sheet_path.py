@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from manim import CapStyleType, Circle, VGroup, VMobject
+from manim import Circle, VGroup
 
 from autodiff.optimize import Path
 from scenes import style
 from scenes.mobjects.glow import Shine
-from scenes.mobjects.landscape import Landscape, runs_of
-from scenes.mobjects.motion import Change, Motion
-from scenes.mobjects.polyline import dashes, set_lines
+from scenes.mobjects.landscape import Landscape
+from scenes.mobjects.motion import Motion, glide
+from scenes.mobjects.sheet_line import FAINT, SheetLine
 
 Array = npt.NDArray[np.float64]
 
 _SAMPLES = 24  # places on the sheet between two steps
 # On top of the sheet rather than in it.
 _ABOVE = np.array([0.0, 0.0, 0.03])
-_FAINT = 0.45
 
 
 class SheetPath(VGroup):
@@ -44,11 +43,7 @@ class SheetPath(VGroup):
         color = color or style.palette.gradient
         x, y = landscape.terrain.names
         self._steps = np.array([[float(p[x]), float(p[y])] for p in path.points])
-        self._seen = VMobject(stroke_color=color, stroke_width=style.stroke(style.CURVE))
-        faint = style.mix(color, style.palette.ground, _FAINT)
-        self._behind = VMobject(stroke_color=faint, stroke_width=style.stroke(style.SECONDARY))
-        for line in (self._seen, self._behind):
-            line.set_fill(opacity=0).set_cap_style(CapStyleType.ROUND)
+        self._line = SheetLine(color, style.CURVE)
         self._dots = [
             Circle(radius=style.px(6.5), stroke_width=0, fill_color=color, fill_opacity=1)
             for _ in self._steps
@@ -56,7 +51,7 @@ class SheetPath(VGroup):
         self._shine = Shine(color, style.px(8), style.px(70))
         bright = style.mix(style.palette.ink, color, 0.7)
         self._head = Circle(radius=style.px(11), stroke_width=0, fill_color=bright, fill_opacity=1)
-        self.add(self._shine, self._behind, self._seen, *self._dots, self._head)
+        self.add(self._shine, self._line, *self._dots, self._head)
         landscape.follow(self.refresh)
         self.refresh()
 
@@ -72,20 +67,17 @@ class SheetPath(VGroup):
         count = max(2, round(self.step_now * _SAMPLES) + 1)
         values = _between(self._steps, np.linspace(0.0, self.step_now, count))
         line = terrain.sheet(values[:, 0], values[:, 1]) + _ABOVE
-        hidden = terrain.is_hidden(line, view)
-        drawn = view(line)
-        set_lines(self._seen, [drawn[start:end] for start, end in runs_of(~hidden)])
-        behind = [drawn[start:end] for start, end in runs_of(hidden)]
-        set_lines(self._behind, [dash for run in behind for dash in dashes(run)])
+        hidden = self._line.draw(line, terrain, view)
         places = terrain.sheet(self._steps[:, 0], self._steps[:, 1]) + _ABOVE
         out_of_sight = terrain.is_hidden(places, view)
         for number, dot in enumerate(self._dots):
             dot.move_to(view(places[number]))
             is_there = number < self.step_now - 1e-9 and not out_of_sight[number]
             dot.set_fill(opacity=float(is_there))
-        self._head.move_to(drawn[-1])
-        self._shine.move_to(drawn[-1])
-        self._head.set_fill(opacity=_FAINT if hidden[-1] else 1.0)
+        for part in (self._head, self._shine):
+            part.move_to(view(line[-1]))
+        self._head.set_fill(opacity=FAINT if hidden[-1] else 1.0)
+        self._shine.set_strength(0.0 if hidden[-1] else 1.0)
 
     def set_step(self, step: float) -> None:
         """Be where so many steps lead; a part of a step is a part of the way."""
@@ -94,14 +86,7 @@ class SheetPath(VGroup):
 
     def go_to(self, step: float, run_time: float = style.SLOW) -> Motion:
         """Return the motion to a step, along every one between."""
-        start: list[float] = []
-
-        def move(share: float) -> None:
-            if not start:
-                start.append(self.step_now)
-            self.set_step(start[0] + share * (step - start[0]))
-
-        return Motion(self, [Change(0.0, run_time, move)])
+        return glide(self, lambda: self.step_now, self.set_step, step, run_time)
 
 
 def _between(steps: Array, at: Array) -> Array:

@@ -14,7 +14,7 @@ from manim import CapStyleType, Circle, Line, ValueTracker, VGroup, VMobject
 from autodiff import Graph
 from scenes import style
 from scenes.mobjects.glow import Halo, LineGlow
-from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.motion import Motion, glide
 from scenes.mobjects.part import Part
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.readout import Readout
@@ -233,11 +233,4 @@ class Tangent(Part):
 
 def move_tracker(tracker: ValueTracker, value: float, run_time: float) -> Motion:
     """Return the motion that takes `tracker` to `value`."""
-    start: list[float] = []
-
-    def step(share: float) -> None:
-        if not start:
-            start.append(float(tracker.get_value()))
-        tracker.set_value(value if share >= 1 else start[0] + share * (value - start[0]))
-
-    return Motion(tracker, [Change(0.0, run_time, step)])
+    return glide(tracker, lambda: float(tracker.get_value()), tracker.set_value, value, run_time)

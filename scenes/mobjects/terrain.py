@@ -17,7 +17,7 @@ from scenes.mobjects.projection import Projection
 Array = npt.NDArray[np.float64]
 
 _FINE = 161  # columns and rows on which heights are looked up
-_RAY_SAMPLES = 96
+_RAY_SAMPLES = 48
 # Nearer than this a ray is still at the point from which it starts.
 _AT_ONCE = 0.03
 
@@ -48,8 +48,8 @@ class Terrain:
     y_range: tuple[float, float]
     fixed: Mapping[str, Any] = field(default_factory=dict)
     size: tuple[float, float] = (6.26, 3.92)
-    height: float = 3.9
-    lift: float = 0.9
+    height: float = 3.3
+    lift: float = 1.5
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Terrain:
         """Return itself: it never changes, and mobjects are copied at every animation."""
@@ -61,6 +61,13 @@ class Terrain:
         fixed = {name: float(value) for name, value in self.fixed.items()}
         found = self.graph({**fixed, self.names[0]: x, self.names[1]: y})
         return np.broadcast_to(np.asarray(found, dtype=float), x.shape)
+
+    def loss_at(self, point: Mapping[str, Any]) -> Any:
+        """Return the loss where both parameters have the values of `point`.
+
+        In the arithmetic of `point`, so that an optimizer can follow it.
+        """
+        return self.graph({**self.fixed, **point})
 
     @cached_property
     def axes(self) -> tuple[Array, Array]:
@@ -116,13 +123,24 @@ class Terrain:
         A ray that starts on the sheet, or leaves it at its rim, does not cross it; one that comes
         out on the other side does.
         """
-        reach = float(np.hypot(*self.size) + self.height)
-        steps = np.linspace(_AT_ONCE, reach, _RAY_SAMPLES)
-        rays = places[..., None, :] + steps[:, None] * view.to_eye
+        reach = np.maximum(self._way_out(places, view) - 1e-9, _AT_ONCE)
+        steps = _AT_ONCE + np.linspace(0.0, 1.0, _RAY_SAMPLES) * (reach - _AT_ONCE)[..., None]
+        rays = places[..., None, :] + steps[..., None] * view.to_eye
         above = rays[..., 2] - self._height_at(rays[..., 0], rays[..., 1])
         signs = np.sign(above)
         crossed = signs[..., 1:] * signs[..., :-1] < 0
         return np.asarray(crossed.any(axis=-1))
+
+    def _way_out(self, places: Array, view: Projection) -> Array:
+        """Return how far a ray from each place to the eye runs over or under the sheet."""
+        half, across = np.array(self.size) / 2, view.to_eye[:2]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ways = (np.sign(across) * half - places[..., :2]) / across
+        to_edge = np.where(np.abs(across) > 1e-9, ways, np.inf).min(axis=-1)
+        # Nor further than where it is above the whole sheet: the eye is never below it.
+        climb = max(float(view.to_eye[2]), 1e-9)
+        to_top = (self.lift + self.height - places[..., 2]) / climb + _AT_ONCE
+        return np.minimum(to_edge, to_top)
 
     def _height_at(self, across: Array, back: Array) -> Array:
         """Return the height of the sheet above places of the floor; nan where there is none."""

@@ -9,11 +9,14 @@ from scenes import style
 from scenes.mobjects.contour_map import ContourMap, MapPath
 from scenes.mobjects.contours import contour_lines
 from scenes.mobjects.floor_gradient import FloorGradient
-from scenes.mobjects.landscape import Landscape, runs_of
+from scenes.mobjects.landscape import Landscape
 from scenes.mobjects.polyline import dashes
 from scenes.mobjects.projection import MAP_AZIMUTH, MAP_ELEVATION, Projection
+from scenes.mobjects.quad_sheet import Panel
 from scenes.mobjects.ramp import encoded, linear, ramp_color, ramp_light, share_of
+from scenes.mobjects.sheet_line import runs_of
 from scenes.mobjects.sheet_path import SheetPath
+from scenes.mobjects.sheet_tangent import SheetTangent
 from scenes.mobjects.slicing_plane import SlicingPlane
 from scenes.mobjects.terrain import Terrain
 
@@ -24,7 +27,7 @@ ABOVE = Projection(float(MAP_AZIMUTH), float(MAP_ELEVATION))
 
 @pytest.fixture(scope="module")
 def terrain():
-    return Terrain(BOWL, ("k1", "k2"), (-1, 3), (-1, 2), {"a": 0.5})
+    return Terrain(BOWL, ("k1", "k2"), (-1, 3), (-1, 2), {"a": 0.5}, height=3.9, lift=0.9)
 
 
 @pytest.fixture
@@ -100,11 +103,36 @@ def test_what_lies_behind_the_sheet_is_hidden(terrain):
     assert terrain.is_hidden(np.array([below]), ABOVE).all()
 
 
-def test_quads_are_drawn_from_far_to_near(landscape):
-    places = {id(q): m for q, m in zip(landscape._quads, landscape._middles, strict=True)}
-    near = [landscape.view.nearness(places[id(quad)]) for quad in landscape.sheet]
-    assert near == sorted(near)
-    assert len(near) == 12 * 8
+def test_what_is_hidden_is_what_a_fine_march_finds(terrain):
+    wavy = Terrain(
+        parse("sin(3*k1)*cos(2*k2) + k1*k2/3"), ("k1", "k2"), (-1, 3), (-1, 2), height=2.5
+    )
+    rng = np.random.default_rng(5)
+    for ground in (terrain, wavy):
+        x, y = rng.uniform(*ground.x_range, 300), rng.uniform(*ground.y_range, 300)
+        places = np.concatenate([ground.sheet(x, y), ground.floor(x, y)])
+        steps = np.linspace(0.03, 12, 4000)
+        for view in (VIEW, Projection(np.radians(20), np.radians(15))):
+            rays = places[:, None, :] + steps[:, None] * view.to_eye
+            above = np.sign(rays[..., 2] - ground._height_at(rays[..., 0], rays[..., 1]))
+            crossed = (above[:, 1:] * above[:, :-1] < 0).any(axis=1)
+            agreed = ground.is_hidden(places, view) == crossed
+            assert crossed.mean() > 0.1
+            # What grazes the sheet may be missed by either.
+            assert agreed.mean() > 0.985
+
+
+def test_quads_are_drawn_from_far_to_near_by_slots_that_stay(landscape):
+    slots = list(landscape.sheet.submobjects)
+    landscape.look(VIEW.towards(ABOVE, 0.4))
+    assert landscape.sheet.submobjects == slots
+    order = landscape.sheet.order
+    assert sorted(order) == list(range(12 * 8))
+    near = landscape.view.nearness(landscape.sheet.middles[order])
+    assert (np.diff(near) >= 0).all()
+    for slot, index in zip(slots, order, strict=True):
+        middle = landscape.view(landscape.sheet.middles[index])
+        assert slot.get_center()[:2] == pytest.approx(middle[:2], abs=0.12)
 
 
 def test_one_move_turns_the_sheet_into_its_map(landscape):
@@ -137,14 +165,67 @@ def test_a_section_is_the_graph_with_one_parameter_held(landscape):
     assert plane.section.variable == "k1"
     assert plane.section.value(2.0) == pytest.approx(1 + 2 * 0.16 + 0.5)
     assert plane.section.slope(2.0) == pytest.approx(2.0)
-    index = landscape.sheet.submobjects.index(plane.panel)
-    places = {id(q): m for q, m in zip(landscape._quads, landscape._middles, strict=True)}
-    behind = [places[id(q)] for q in landscape.sheet.submobjects[:index]]
-    nearer = [places[id(q)] for q in landscape.sheet.submobjects[index + 1 :]]
+    behind, nearer = around(landscape, plane.panel)
     cut = landscape.terrain.floor(0.0, 0.9)[1]
     assert min(p[1] for p in behind) > cut > max(p[1] for p in nearer)
     plane.slide_to(0.0).complete()
     assert plane.section.value(1.0) == pytest.approx(1.0)
+
+
+def around(landscape, panel):
+    """Return the middles of the quads that are painted before a panel, and after it."""
+    order = landscape.sheet.order
+    index = next(i for i, item in enumerate(order) if item is panel)
+    found = [
+        [q for q in part if not isinstance(q, Panel)] for part in (order[:index], order[index:])
+    ]
+    return [landscape.sheet.middles[quads] for quads in found]
+
+
+def test_a_plane_appears_and_vanishes(landscape):
+    slots = len(landscape.sheet)
+    plane = SlicingPlane(landscape, "k1", 0.5, presence=0.0)
+    assert plane.panel not in landscape.sheet.order
+    plane.appear().complete()
+    assert plane.panel in landscape.sheet.order
+    assert len(landscape.sheet) == slots + 1
+    plane.vanish().complete()
+    assert plane.panel not in landscape.sheet.order
+    assert not len(landscape.sheet[-1].points)
+    assert plane.appear().mobject is landscape
+
+
+def test_planes_that_cross_cut_each_other(landscape):
+    one, other = SlicingPlane(landscape, "k1", 1.0), SlicingPlane(landscape, "k2", 0.5)
+    painted = [item for item in landscape.sheet.order if isinstance(item, Panel)]
+    assert len(painted) == 3
+    assert painted[1] is one.panel
+    far, near = painted[0], painted[2]
+    assert far.at == near.at == other.panel.at
+    # Together they are the whole panel, and meet where it is cut.
+    assert {far.span, near.span} == {
+        (other.panel.span[0], one.panel.at),
+        (one.panel.at, other.panel.span[1]),
+    }
+    toward = VIEW.to_eye
+    assert np.mean(far.span) * toward[0] < np.mean(near.span) * toward[0]
+
+
+def test_a_tangent_in_a_plane_has_the_slope_of_the_partial(landscape):
+    plane = SlicingPlane(landscape, "k2", 0.9)
+    tangent = SheetTangent(plane, 2.0)
+    assert float(tangent.slope_quantity().value) == pytest.approx(2.0)
+    tangent.slide_to(0.5).complete()
+    tangent.refresh()
+    assert float(tangent.slope_quantity().value) == pytest.approx(-1.0)
+    # Its points lie on the line with that slope.
+    terrain = landscape.terrain
+    seen = np.concatenate([tangent.line.seen.points, tangent.line.behind.points])
+    far = landscape.view(terrain.at_height(0.7, 0.9, plane.section.value(0.5) - 0.2))
+    here = landscape.view(terrain.at_height(0.5, 0.9, plane.section.value(0.5)))
+    along = (far - here) / np.linalg.norm(far - here)
+    off = np.cross(seen - here, along)[:, 2]
+    assert np.abs(off).max() < 0.05
 
 
 def test_the_arrow_on_the_floor_is_the_gradient(landscape):
