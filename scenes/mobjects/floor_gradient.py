@@ -8,6 +8,7 @@ from manim import Line, Polygon, VGroup, VMobject
 
 from autodiff import backprop
 from scenes import style
+from scenes.mobjects.flat_arrow import INSET, unit_and_tip_size
 from scenes.mobjects.glow import LineGlow
 from scenes.mobjects.landscape import Landscape
 from scenes.mobjects.polyline import arrow_tip, dashes, set_lines
@@ -16,7 +17,6 @@ from scenes.mobjects.sheet_line import FAINT, SheetLine
 Array = npt.NDArray[np.float64]
 
 _SAMPLES = 40
-_INSET = 0.75 * style.px(20)
 
 
 class FloorArrow(VGroup):
@@ -33,12 +33,10 @@ class FloorArrow(VGroup):
         """Lead from `start` to `end` in space (3,); a very short one has a smaller tip."""
         terrain, view = landscape.terrain, landscape.view
         foot, apex = view(start), view(end)
-        length = float(np.linalg.norm(apex - foot))
-        size = min(1.0, length / (2 * style.px(20)))
-        # The shaft ends inside the tip.
-        share = max(0.0, 1 - size * _INSET / max(length, 1e-9))
+        along, size = unit_and_tip_size(foot, apex)
+        share = 1 - size * INSET / max(float(np.linalg.norm(apex - foot)), 1e-9)
         hidden = self._shaft.draw(_between(start, start + share * (end - start)), terrain, view)
-        self._tip.set_points_as_corners(arrow_tip(apex, apex - foot, size))
+        self._tip.set_points_as_corners(arrow_tip(apex, along, size))
         faint = style.mix(self._color, style.palette.ground, FAINT)
         self._tip.set_fill(faint if hidden[-1] else self._color)
 

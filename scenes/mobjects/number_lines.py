@@ -8,7 +8,7 @@ from manim import Circle, Line, VGroup, VMobject
 
 from scenes import style, typeset
 from scenes.mobjects.chain import Chain
-from scenes.mobjects.floor_gradient import FloorArrow
+from scenes.mobjects.flat_arrow import FlatArrow
 from scenes.mobjects.gear_train import names_of
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.polyline import set_lines
@@ -74,7 +74,7 @@ class NumberLines(VGroup):
             point = Circle(radius=style.px(9), stroke_color=color, stroke_width=style.stroke(3))
             point.set_fill(palette.ground, opacity=1).move_to([0.0, y, 0.0])
             self.dots.add(point)
-            self.arrows.add(FloorArrow(color, 5))
+            self.arrows.add(FlatArrow(color, 5))
             if number:
                 faint = style.mix(color, palette.ground, 0.45)
                 fan = VMobject(stroke_color=faint, stroke_width=style.stroke(1.5))
