@@ -48,6 +48,20 @@ CHAPTERS: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
+        number=7,
+        title="Higher dimensions",
+        question="Which way is down, when there is more than one way to go?",
+        module="scenes.chapters.ch07_higher_dimensions",
+        scenes=(
+            "HigherDimensionsTitle",
+            "TwoKnobs",
+            "SliceTheSurface",
+            "TheGradient",
+            "DescendTogether",
+            "ThreeDescents",
+        ),
+    ),
+    Chapter(
         number=9,
         title="Computational graphs",
         question="How does the loss tell each knob where to turn?",

@@ -9,6 +9,7 @@ import numpy as np
 from manim import DOWN, LEFT
 from pydantic import Field
 
+from autodiff.optimize import Path
 from scenes import data
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.terrain import Terrain
@@ -19,6 +20,8 @@ DOMAIN = (-1.02, 1.02)
 
 # How far a landscape reaches beyond the optimum on its near sides, of how far on the others.
 _NEAR, _RIGHT = 0.4, 0.8
+# Space around the paths on it, of its length; and how large its floor is, in units of space.
+_MARGIN, _FLOOR_AREA = 0.12, 24.5
 
 
 class Fit(SceneParameters):
@@ -81,12 +84,14 @@ def frozen_at_best(degree: int, *free: str) -> dict[str, float]:
     return {name: value for name, value in values.items() if name not in free}
 
 
-def loss_terrain(degree: int, names: tuple[str, str], **options: Any) -> Terrain:
+def loss_terrain(degree: int, names: tuple[str, str], *paths: Path, **options: Any) -> Terrain:
     """Return the loss over two knobs around their optimum, all others at theirs.
 
     To the left and to the back it reaches as far as each knob alone takes the loss to that of no
     curve at all. The loss is a square in each knob, so what one unit adds tells how far that is. To
-    the right and to the front it reaches less far, or its near walls would hide the valley.
+    the right and to the front it reaches less far, or its near walls would hide the valley. Where
+    one of the `paths` goes further, it goes there, too. A unit of either knob is equally long on
+    the floor, so that angles there are true.
     """
     points = data.load_points()
     best = best_fit(degree, degree)
@@ -97,7 +102,13 @@ def loss_terrain(degree: int, names: tuple[str, str], **options: Any) -> Terrain
         per_unit = data_loss(points, {**best, name: best[name] + 1}) - least
         reach = float(np.sqrt(rise / per_unit))
         low, high = best[name] - left * reach, best[name] + right * reach
-        ranges.append((round(low, 2), round(high, 2)))
+        there = [float(point[name]) for path in paths for point in path.points]
+        low, high = min([low, *there]), max([high, *there])
+        margin = _MARGIN * (high - low) if there else 0.0
+        ranges.append((round(low - margin, 2), round(high + margin, 2)))
+    spans = [high - low for low, high in ranges]
+    unit = float(np.sqrt(_FLOOR_AREA / (spans[0] * spans[1])))
+    options = {"size": (unit * spans[0], unit * spans[1])} | options
     graph = data.loss(degree, len(points))
     fixed = frozen_at_best(degree, *names)
     return Terrain(graph, names, ranges[0], ranges[1], fixed, **options)

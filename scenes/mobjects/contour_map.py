@@ -56,7 +56,9 @@ class ContourMap(VGroup):
             color = style.color_of(name)
             self.plot.axes[number].set_stroke(color)
             self.plot.labels[number].set_color(color)
-        self.plot.labels[0].next_to(self.plot.axes[0], DOWN, buff=style.px(60), aligned_edge=RIGHT)
+        self.plot.labels[0].next_to(
+            self.plot.axes[0], DOWN, buff=style.px(60 if x_ticks else 22), aligned_edge=RIGHT
+        )
         levels = terrain.levels(contours)
         self.bands = VGroup(self._ground(width, height, float(levels[-1])))
         self.lines = VGroup()
@@ -118,9 +120,24 @@ class ContourMap(VGroup):
 
 
 class MapPath(VGroup):
-    """The path of an optimizer on a map, in step with the same path elsewhere."""
+    """The path of an optimizer on a map, in step with the same path elsewhere.
 
-    def __init__(self, contour_map: ContourMap, path: Path, color: str | None = None) -> None:
+    Parameters
+    ----------
+    head
+        What marks the place where it is now; by default a bright dot.
+    show_steps
+        Whether each step has a dot, and the place where it is now a glow.
+    """
+
+    def __init__(
+        self,
+        contour_map: ContourMap,
+        path: Path,
+        color: str | None = None,
+        head: VMobject | None = None,
+        show_steps: bool = True,
+    ) -> None:
         super().__init__()
         color = color or style.palette.gradient
         x, y = contour_map.terrain.names
@@ -135,7 +152,11 @@ class MapPath(VGroup):
         ]
         self._shine = Shine(color, style.px(8), style.px(70))
         bright = style.mix(style.palette.ink, color, 0.7)
-        self._head = Circle(radius=style.px(11), stroke_width=0, fill_color=bright, fill_opacity=1)
+        self._head = head or Circle(
+            radius=style.px(11), stroke_width=0, fill_color=bright, fill_opacity=1
+        )
+        if not show_steps:
+            self._dots, self._shine = [], Shine(color, 0.0, style.px(1), strength=0.0)
         self.add(self._shine, self._line, *self._dots, self._head)
         self.set_step(len(self._places) - 1)
 

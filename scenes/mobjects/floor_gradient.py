@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from manim import Line, Polygon, VGroup, VMobject
@@ -11,8 +13,9 @@ from scenes import style
 from scenes.mobjects.flat_arrow import INSET, unit_and_tip_size
 from scenes.mobjects.glow import LineGlow
 from scenes.mobjects.landscape import Landscape
+from scenes.mobjects.motion import Motion, glide
 from scenes.mobjects.polyline import arrow_tip, dashes, set_lines
-from scenes.mobjects.sheet_line import FAINT, SheetLine
+from scenes.mobjects.sheet_line import SheetLine, shown_behind
 
 Array = npt.NDArray[np.float64]
 
@@ -24,7 +27,6 @@ class FloorArrow(VGroup):
 
     def __init__(self, color: str, width_px: float) -> None:
         super().__init__()
-        self._color = color
         self._shaft = SheetLine(color, width_px)
         self._tip = Polygon(*np.eye(3), fill_color=color, fill_opacity=1, stroke_width=0)
         self.add(self._shaft, self._tip)
@@ -35,10 +37,10 @@ class FloorArrow(VGroup):
         foot, apex = view(start), view(end)
         along, size = unit_and_tip_size(foot, apex)
         share = 1 - size * INSET / max(float(np.linalg.norm(apex - foot)), 1e-9)
-        hidden = self._shaft.draw(_between(start, start + share * (end - start)), terrain, view)
+        shaft = _between(start, start + share * (end - start))
+        hidden = self._shaft.draw(shaft, terrain, view, landscape.flatness)
         self._tip.set_points_as_corners(arrow_tip(apex, along, size))
-        faint = style.mix(self._color, style.palette.ground, FAINT)
-        self._tip.set_fill(faint if hidden[-1] else self._color)
+        self._tip.set_fill(opacity=shown_behind(landscape.flatness) if hidden[-1] else 1.0)
 
 
 class FloorGradient(VGroup):
@@ -79,10 +81,15 @@ class FloorGradient(VGroup):
         landscape.follow(self.refresh)
         self.refresh()
 
-    def put(self, place: tuple[float, float]) -> None:
+    def put(self, place: Sequence[float]) -> None:
         """Move to another place, where the gradient is another."""
-        self.place = place
+        x, y = place
+        self.place = float(x), float(y)
         self.refresh()
+
+    def go_to(self, place: Sequence[float], run_time: float = style.SLOW) -> Motion:
+        """Return the motion to another place, straight on the floor."""
+        return glide(self, lambda: np.array(self.place), self.put, np.array(place), run_time)
 
     def refresh(self) -> None:
         """Draw the arrows as the gradient is here."""
@@ -96,7 +103,8 @@ class FloorGradient(VGroup):
         for arrow, tip in zip((*self.partials, self.arrow), (right, back, end), strict=True):
             arrow.put(self.landscape, foot, tip)
         hidden = terrain.is_hidden(_between(foot, end), view)
-        self.glow.set_strength(0.0 if hidden.any() else 1.0)
+        # Its glow is mixed with the ground, and would be a shadow on anything else.
+        self.glow.set_strength(0.0 if hidden.any() or self.landscape.flatness else 1.0)
         self.glow.follow(Line(view(foot), view(end) + 1e-6).points)
         sides = (view(_between(side, end)) for side in (right, back))
         set_lines(self.frame, [dash for side in sides for dash in dashes(side)])

@@ -19,8 +19,6 @@ from scenes.mobjects.terrain import Terrain
 
 Array = npt.NDArray[np.float64]
 
-# Where a map's middle lies: above that of the frame, whose foot is kept for captions.
-MAP_HEIGHT = 0.3
 _MESH_EVERY = 4
 _MESH_SHARE = 0.3
 
@@ -55,7 +53,7 @@ class Landscape(VGroup):
         contours: int = 9,
     ) -> None:
         super().__init__()
-        self.terrain = terrain
+        self.terrain = self._full = terrain
         self.view = view or Projection(center=(0.0, -1.1))
         self.flatness = 0.0
         self._cells = cells
@@ -184,35 +182,46 @@ class Landscape(VGroup):
         loss_axis.set_stroke(opacity=upright)
         self.tip.set_points_as_corners(arrow_tip(end, end - corners[0]))
         self.tip.set_fill(opacity=upright)
-        gap = style.px(52)
-        for label, (start, stop), out in zip(
-            self.labels[:2], ((corners[0], corners[1]), (corners[1], corners[2])),
-            ((-0.25, -1.0), (0.8, -0.6)), strict=True,
-        ):  # fmt: skip
-            label.move_to((start + stop) / 2 + gap * np.array([*out, 0.0]))
-        self.labels[2].move_to(end + np.array([style.px(48), -style.px(18), 0.0]))
+        middle = corners.mean(axis=0)
+        ends = ((corners[0], corners[1]), (corners[1], corners[2]))
+        for label, (start, stop) in zip(self.labels[:2], ends, strict=True):
+            along = (stop - start) / max(float(np.linalg.norm(stop - start)), 1e-9)
+            outward = np.array([along[1], -along[0], 0.0])
+            # Away from the floor's middle, however it is turned.
+            outward *= np.sign(outward @ ((start + stop) / 2 - middle)) or 1.0
+            label.move_to((start + stop) / 2 + style.px(48) * outward)
+        self.labels[2].move_to(end + np.array([-style.px(42), -style.px(18), 0.0]))
         self.labels[2].set_opacity(upright)
 
+    def set_rise(self, share: float) -> None:
+        """Stand at a share of all heights above the floor."""
+        self.terrain = self._full.raised(share)
+        self._corners = self.terrain.sheet(self._x[None, :], self._y[:, None])
+        self.sheet.set_corners(self._corners)
+        self.look(self.view, self.flatness)
+
     # ------------------------------------------------------------------------------------- motions
+
+    def rise(self, run_time: float = style.SLOW) -> Motion:
+        """Return the motion in which the sheet rises from the floor."""
+        return Motion(self, [Change(0.0, run_time, self.set_rise)])
 
     def look_from(self, view: Projection, run_time: float = style.SLOW) -> Motion:
         """Return the motion of the camera to another view."""
         return self._move(view, self.flatness, run_time)
 
     def turn_into_map(
-        self, center: tuple[float, float] | None = None, run_time: float = 2 * style.SLOW
+        self, box: tuple[float, float, float, float], run_time: float = 2 * style.SLOW
     ) -> Motion:
         """Return the one motion of the camera to straight above, where the sheet is its map.
 
         Parameters
         ----------
-        center
-            Where the middle of the map comes to lie; by default in the middle of the frame's
-            height, without a move to the side.
+        box
+            Left, right, bottom and top of the place that the map comes to fill.
         """
-        center = center or (self.view.center[0], MAP_HEIGHT)
-        above = Projection(float(MAP_AZIMUTH), float(MAP_ELEVATION), center, self.view.scale)
-        return self._move(above, 1.0, run_time)
+        above = Projection(float(MAP_AZIMUTH), float(MAP_ELEVATION))
+        return self._move(above.into(box, self.terrain.outline()), 1.0, run_time)
 
     def turn_back(self, view: Projection, run_time: float = 2 * style.SLOW) -> Motion:
         """Return the motion of the camera from the map down to a view of the sheet."""

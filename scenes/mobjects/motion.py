@@ -94,9 +94,9 @@ class Motion(Animation):
 
 def glide(
     mobject: Mobject,
-    now: Callable[[], float],
-    put: Callable[[float], object],
-    goal: float,
+    now: Callable[[], Any],
+    put: Callable[[Any], object],
+    goal: Any,
     run_time: float,
     rate: Callable[[float], float] = smooth,
 ) -> Motion:
@@ -105,9 +105,9 @@ def glide(
     Parameters
     ----------
     now, put
-        Read the number, and set it.
+        Read the number, and set it; or the array, if it is one.
     """
-    start: list[float] = []
+    start: list[Any] = []
 
     def step(share: float) -> None:
         if not start:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,23 @@ class Projection:
         picture[..., 0] = self.center[0] + self.scale * (space @ self.right)
         picture[..., 1] = self.center[1] + self.scale * (space @ self.up)
         return picture
+
+    def into(self, box: tuple[float, float, float, float], points: npt.ArrayLike) -> Projection:
+        """Return this direction of looking with points in space as large as a box has room for.
+
+        Parameters
+        ----------
+        box
+            Left, right, bottom and top in the picture.
+        points
+            What is to be seen, (n, 3); it comes to lie in the middle of the box.
+        """
+        seen = replace(self, center=(0.0, 0.0), scale=1.0)(points)[:, :2]
+        low, high = seen.min(axis=0), seen.max(axis=0)
+        left, right, bottom, top = box
+        scale = float(min((right - left) / (high - low)[0], (top - bottom) / (high - low)[1]))
+        middle = np.array([left + right, bottom + top]) / 2 - scale * (low + high) / 2
+        return replace(self, center=(float(middle[0]), float(middle[1])), scale=scale)
 
     def nearness(self, points: npt.ArrayLike) -> Points:
         """Return how near to the eye points in space (..., 3) are; greater is nearer."""

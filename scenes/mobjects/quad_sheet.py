@@ -93,23 +93,31 @@ class QuadSheet(VGroup):
 
     def __init__(self, corners: Array, light: Array) -> None:
         super().__init__()
-        self._corners = corners
         self._light = light.reshape(-1, 3)
+        self.set_corners(corners)
+        self.panels: list[Panel] = []
+        self.order: list[int | Panel] = []
+        self.make_room()
+
+    def set_corners(self, corners: Array) -> None:
+        """Lie elsewhere in space from the next look on."""
+        self._corners = corners
         one, other = corners[1:, 1:] - corners[:-1, :-1], corners[1:, :-1] - corners[:-1, 1:]
         normals = np.cross(one, other).reshape(-1, 3)
         self._normals = normals / np.linalg.norm(normals, axis=1, keepdims=True)
         middles = corners[1:, 1:] + corners[:-1, :-1] + corners[1:, :-1] + corners[:-1, 1:]
         self.middles = middles.reshape(-1, 3) / 4
-        self.panels: list[Panel] = []
-        self.order: list[int | Panel] = []
-        self.make_room()
 
     def make_room(self) -> None:
         """Have a slot for each quad, and for each piece into which panels cut each other."""
         panels = len(self.panels)
         wanted = len(self.middles) + panels * (panels + 1) // 2
         missing = wanted - len(self.submobjects)
-        self.add(*(VMobject(stroke_width=0, fill_opacity=1) for _ in range(missing)))
+        for _ in range(missing):
+            slot = VMobject(stroke_width=0, fill_opacity=1)
+            # A valley is dark, and its rim says where it is.
+            slot.decorative = True
+            self.add(slot)
 
     def look(self, view: Projection, flatness: float) -> None:
         """Write all quads and panels into the slots, the farthest first.
@@ -130,7 +138,6 @@ class QuadSheet(VGroup):
             slot.points = outlines[item]
             slot.fill_rgbas = colors[item]
             slot.stroke_width = 0
-            slot.decorative = False
         for slot in self.submobjects[len(self.order) :]:
             slot.clear_points()
 
@@ -161,7 +168,6 @@ class QuadSheet(VGroup):
         slot.set_fill(panel.color, opacity=_PANEL_FILL * panel.presence)
         edge = style.stroke(style.SECONDARY)
         slot.set_stroke(panel.color, edge, opacity=_PANEL_EDGE * panel.presence)
-        slot.decorative = True
 
     def _outlines(self, view: Projection) -> Array:
         """Return the control points of each quad (n, 16, 3)."""

@@ -64,13 +64,6 @@ class SlicingPlane(VGroup):
         self.set_presence(presence)
         self.put(value)
 
-    @property
-    def section(self) -> Slice:
-        """The cut as a function of the parameter that moves."""
-        terrain = self.landscape.terrain
-        fixed: dict[str, Any] = {**terrain.fixed, self.fixed: self.value}
-        return Slice(terrain.graph, self.moving, fixed)
-
     def place(self, along: npt.ArrayLike) -> tuple[Array, Array]:
         """Return the values of both parameters where the one that moves has those of `along`."""
         moving = np.asarray(along, dtype=float)
@@ -80,6 +73,9 @@ class SlicingPlane(VGroup):
     def put(self, value: float) -> None:
         """Stand at a value of the fixed parameter."""
         self.value = value
+        terrain = self.landscape.terrain
+        fixed: dict[str, Any] = {**terrain.fixed, self.fixed: value}
+        self.section = Slice(terrain.graph, self.moving, fixed)
         (x, y) = (value, 0.0) if self._axis == 0 else (0.0, value)
         self.panel.at = float(self.landscape.terrain.floor(x, y)[self._axis])
         self.landscape.look(self.landscape.view, self.landscape.flatness)

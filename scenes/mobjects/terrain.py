@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -55,6 +55,13 @@ class Terrain:
         """Return itself: it never changes, and mobjects are copied at every animation."""
         return self
 
+    def raised(self, share: float) -> Terrain:
+        """Return this terrain with all heights above the floor at a share of theirs."""
+        other = replace(self, height=share * self.height, lift=share * self.lift)
+        # Losses do not depend on how high they are drawn.
+        other.__dict__["grid"] = self.grid
+        return other
+
     def losses(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Array:
         """Return the loss at places given in values of the parameters."""
         x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
@@ -96,6 +103,16 @@ class Terrain:
         across = self.size[0] * (_share(x, self.x_range) - 0.5)
         back = self.size[1] * (_share(y, self.y_range) - 0.5)
         return np.stack([across, back, np.zeros_like(across)], axis=-1)
+
+    def outline(self) -> Array:
+        """Return places in space around everything that is drawn of it (n, 3)."""
+        x, y = self.axes
+        edges = [(x, y[0]), (x, y[-1]), (x[0], y), (x[-1], y)]
+        rim = [self.sheet(*edge) for edge in edges]
+        foot = [self.floor(*edge) for edge in edges]
+        # The loss axis reaches a little higher than the highest loss.
+        tip = self.at_height(x[0], y[0], self.highest + 0.1 * (self.highest - self.lowest))
+        return np.concatenate([*rim, *foot, tip[None]])
 
     def at_height(self, x: npt.ArrayLike, y: npt.ArrayLike, loss: npt.ArrayLike) -> Array:
         """Return places above the floor at the height of losses."""

@@ -136,7 +136,7 @@ def test_quads_are_drawn_from_far_to_near_by_slots_that_stay(landscape):
 
 
 def test_one_move_turns_the_sheet_into_its_map(landscape):
-    landscape.turn_into_map().complete()
+    landscape.turn_into_map((-3, 3, -2, 2)).complete()
     assert landscape.flatness == 1
     assert landscape.view.elevation_rad == pytest.approx(np.pi / 2)
     sheet, floor = landscape.point(2.0, 1.0), landscape.floor_point(2.0, 1.0)
