@@ -8,7 +8,7 @@ from manim import DOWN, RIGHT, CapStyleType, Circle, Rectangle, VGroup, VMobject
 
 from autodiff.optimize import Path
 from scenes import style
-from scenes.mobjects.contours import contour_lines
+from scenes.mobjects.contours import regions_below
 from scenes.mobjects.glow import Shine
 from scenes.mobjects.motion import Motion, glide
 from scenes.mobjects.plot import Plot
@@ -87,27 +87,11 @@ class ContourMap(VGroup):
 
     def _band(self, level: float, loss: float) -> VMobject:
         """Return everything below a level, closed along the border."""
-        x, y = self.terrain.axes
-        beyond = self.terrain.highest + 1.0
-        heights = np.pad(self.terrain.grid, 1, constant_values=beyond)
-        x, y = np.pad(x, 1, mode="edge"), np.pad(y, 1, mode="edge")
-        loops = [self._turned(loop, level) for loop in contour_lines(x, y, heights, level)]
+        loops = regions_below(*self.terrain.axes, self.terrain.grid, level)
         band = VMobject(stroke_width=0, fill_opacity=1)
         band.set_fill(self._color(loss, MAP_BRIGHTNESS), opacity=1)
         set_lines(band, [self._places(loop) for loop in loops])
         return band
-
-    def _turned(self, loop: Array, level: float) -> Array:
-        """Return a loop with what is lower at its left, so that holes stay holes."""
-        step = loop[1:] - loop[:-1]
-        longest = int(np.argmax(np.hypot(*step.T)))
-        x, y = (loop[longest] + loop[longest + 1]) / 2
-        (left, right), (front, back) = self.terrain.x_range, self.terrain.y_range
-        dx, dy = step[longest] / np.hypot(*step[longest]) * 1e-3 * (right - left)
-        at = np.clip(x - dy, left, right), np.clip(y + dx, front, back)
-        is_outside = at != (x - dy, y + dx)
-        is_lower = not is_outside and float(self.terrain.losses(*at)) < level
-        return loop if is_lower else loop[::-1]
 
     def _line(self, level: float) -> VMobject:
         line = VMobject(stroke_color=self._color(level, 0.85), stroke_width=style.stroke(2))

@@ -62,6 +62,30 @@ def contour_lines(x: Grid, y: Grid, heights: Grid, level: float) -> list[Line]:
     ]
 
 
+def regions_below(x: Grid, y: Grid, heights: Grid, level: float) -> list[Line]:
+    """Return the outlines of everything below a level, closed along the border of the grid.
+
+    What is lower lies at the left of each outline, so that holes stay holes when all are filled.
+    """
+    beyond = max(float(heights.max()), level) + 1.0
+    padded = np.pad(heights, 1, constant_values=beyond)
+    wide_x, wide_y = np.pad(x, 1, mode="edge"), np.pad(y, 1, mode="edge")
+    loops = contour_lines(wide_x, wide_y, padded, level)
+    return [loop if _is_lower_at_left(loop, x, y, heights, level) else loop[::-1] for loop in loops]
+
+
+def _is_lower_at_left(loop: Line, x: Grid, y: Grid, heights: Grid, level: float) -> bool:
+    step = loop[1:] - loop[:-1]
+    longest = int(np.argmax(np.hypot(*step.T)))
+    along = step[longest] / np.hypot(*step[longest])
+    middle = (loop[longest] + loop[longest + 1]) / 2
+    beside = middle + 1e-3 * (x[-1] - x[0]) * np.array([-along[1], along[0]])
+    if not (x[0] <= beside[0] <= x[-1] and y[0] <= beside[1] <= y[-1]):
+        return False
+    rows = np.array([np.interp(beside[0], x, row) for row in heights])
+    return bool(np.interp(beside[1], y, rows) < level)
+
+
 def _edge(row: int, column: int, side: int) -> Edge:
     """Return an edge as the corner where it begins and whether it leads upwards."""
     return {

@@ -22,7 +22,7 @@ from scenes.mobjects.graph_rules import branch_rule, operation_rule
 from scenes.mobjects.graph_sizes import COMFORTABLE, COMPACT, GraphSizes
 from scenes.mobjects.layout import Layout, Link, lay_out
 from scenes.mobjects.layout_room import Shape
-from scenes.mobjects.motion import Change, Motion, schedule, together
+from scenes.mobjects.motion import Change, Motion, glide, schedule, together
 from scenes.mobjects.part import Part
 from scenes.mobjects.wire import ForkDot, Wire
 from scenes.quantity import (
@@ -54,7 +54,7 @@ class GraphView(VGroup):
     result
         Typst math of the result's name.
     width, height
-        The room that there is, in Manim units.
+        The room that there is, in Manim units; a drawing that needs more can be panned.
     center
         Where the middle of the drawing is.
     sizes
@@ -90,6 +90,8 @@ class GraphView(VGroup):
         self.diagram: Diagram = diagram(trace.graph)
         self.sizes, plan = self._fit(width, height, [sizes] if sizes else [COMFORTABLE, COMPACT])
         self.plan = plan.moved_to(float(center[0]), float(center[1]))
+        self.window = (float(width), float(height))
+        self._panned = np.zeros(2)
         self._build(result)
 
     # --- what is drawn -----------------------------------------------------------------------
@@ -340,6 +342,34 @@ class GraphView(VGroup):
         dots = self.dots.get(link.source, [])
         timed += [(TRAVEL_S / 2, dot.recolor(amber, 0.3)) for dot in dots]
         return schedule(self, timed)
+
+    # --- panning -----------------------------------------------------------------------------
+
+    def pan_to(self, nodes: Iterable[int], run_time: float = style.SLOW) -> Motion:
+        """Return the motion that brings nodes into the middle of the room that there is.
+
+        A drawing that fits its room stays where it is, and none is moved further than until its
+        edge meets the edge of the room.
+        """
+        places = np.array([self.plan.positions[node] for node in nodes])
+        middle = (places.min(axis=0) + places.max(axis=0)) / 2 - self._panned
+        box = self.plan.bounds.moved(*-self._panned)
+        center = np.array([box.left + box.right, box.bottom + box.top]) / 2
+        beyond = np.array([self.plan.width, self.plan.height]) - self.window
+        room = np.maximum(beyond, 0.0) / 2
+        goal = np.clip(center - middle, -room, room)
+        return glide(self, lambda: self._panned, self._pan, goal, run_time)
+
+    def _pan(self, to: np.ndarray) -> None:
+        offset = to - self._panned
+        self._panned = np.array(to, dtype=float)
+        space = np.array([*offset, 0.0])
+        self.shift(space)
+        self.plan = self.plan.moved_to(*offset)
+        for wire in self.wires.values():
+            wire.track.shift(offset)
+        for slot in (*self.values.values(), *self.gradients.values()):
+            slot.anchor = slot.anchor + space
 
     # --- focus and rules ---------------------------------------------------------------------
 

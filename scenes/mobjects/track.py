@@ -31,6 +31,10 @@ class Track:
         places = np.arange(len(self._travelled)) / _PER_PIECE
         return float(np.interp(distance, self._travelled, places))
 
+    def shift(self, offset: np.ndarray) -> None:
+        """Lead elsewhere, by an offset of shape (2,)."""
+        self.path = self.path + offset
+
     def point(self, distance: float) -> np.ndarray:
         """Return the point that is `distance` from the start, in three dimensions."""
         place = self._parameter(distance)

@@ -184,3 +184,43 @@ def test_any_expression_can_be_drawn_and_run(text):
 def trace_of_any(text):
     graph = ad.parse(text).merge_sums()
     return ad.backprop(graph, dict.fromkeys(graph.inputs, 0.7))
+
+
+def test_a_graph_that_needs_more_room_can_be_panned():
+    text = "+".join(f"sin(k{i}*x{i})**2" for i in range(12))
+    values = {f"{name}{i}": 0.1 * (i + 1) for i in range(12) for name in "kx"}
+    view = GraphView(ad.backprop(ad.parse(text), values), width=5.0, height=4.0)
+    assert view.plan.height > 4.0
+    first, last = view.node_named("k0"), view.node_named("k11")
+    inputs = [node for node in view.nodes if node in (first, last)]
+    for node in inputs:
+        before = {n: np.array(at) for n, at in view.plan.positions.items()}
+        view.pan_to([node]).complete()
+        moved = view.plan.positions[first] - before[first]
+        for other, place in before.items():
+            np.testing.assert_allclose(view.plan.positions[other], place + moved)
+        # Everything is where the plan says: nodes, wires, slots.
+        center = view.nodes[node].get_center()[:2]
+        assert np.abs(center - view.plan.positions[node]).max() < 0.6
+        box = view.plan.bounds
+        assert box.top >= 2.0 - 1e-6
+        assert box.bottom <= -2.0 + 1e-6
+        assert abs(view.plan.positions[node][1]) < 4.0 / 2
+    link = view.diagram.inputs_of(view.diagram.uses_of(first)[0].target)[0]
+    view.wires[link].carry("#FFFFFF").complete()
+    ends = view.plan.wires[link][0][0], view.wires[link].track.point(0.0)[:2]
+    np.testing.assert_allclose(*ends)
+    slot = view.values[first]
+    view.open_values().complete()
+    view.forward().complete()
+    assert slot.pill.readout.anchor_point[1] == pytest.approx(slot.anchor[1])
+    label = view.plan.labels[first]
+    box = label.forward_box
+    assert slot.empty.get_center()[1] == pytest.approx((box.top + box.bottom) / 2)
+
+
+def test_a_graph_that_fits_stays_where_it_is():
+    view = GraphView(trace_of())
+    before = np.array(view.plan.positions[0])
+    view.pan_to([0]).complete()
+    np.testing.assert_allclose(view.plan.positions[0], before)
