@@ -10,6 +10,7 @@ import ast
 import importlib
 import importlib.util
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,17 +25,20 @@ class Chapter:
 
     Attributes
     ----------
-    module
-        The importable name of the module that defines its scenes.
-    scenes
-        Names of the scene classes, in the order in which the film shows them.
+    files
+        The importable name of each module that defines its scenes, and the names of their classes
+        in the order in which the film shows them.
     """
 
     number: int
     title: str
     question: str
-    module: str
-    scenes: tuple[str, ...]
+    files: Mapping[str, tuple[str, ...]]
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """Names of all its scene classes, in order."""
+        return tuple(scene for scenes in self.files.values() for scene in scenes)
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def read_catalogue(module: str = CATALOGUE_MODULE) -> Catalogue:
     return Catalogue(
         source.TITLE,
         tuple(
-            Chapter(entry.number, entry.title, entry.question, entry.module, tuple(entry.scenes))
+            Chapter(entry.number, entry.title, entry.question, dict(entry.files))
             for entry in source.CHAPTERS
         ),
     )
@@ -88,7 +92,9 @@ def listing(chapters: tuple[Chapter, ...]) -> str:
     lines = []
     for chapter in chapters:
         lines += ["", f"{chapter.number:>2}  {chapter.title}", f"    {chapter.question}"]
-        descriptions = scene_descriptions(chapter.module)
+        descriptions: dict[str, str] = {}
+        for module in chapter.files:
+            descriptions |= scene_descriptions(module)
         width = max(map(len, chapter.scenes), default=0)
         lines += [
             f"      {scene:<{width}}  {descriptions.get(scene, '')}".rstrip()

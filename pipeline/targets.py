@@ -45,9 +45,10 @@ class Target:
 def chapter_targets(chapters: Iterable[Chapter]) -> list[Target]:
     """Return every scene of some chapters, in order."""
     return [
-        Target(scene, chapter.module, (chapter.number, chapter.title))
+        Target(scene, module, (chapter.number, chapter.title))
         for chapter in chapters
-        for scene in chapter.scenes
+        for module, scenes in chapter.files.items()
+        for scene in scenes
     ]
 
 

@@ -5,6 +5,7 @@ Imports nothing that draws, so that a list of scenes costs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 TITLE = "The algorithm behind machine learning"
@@ -12,7 +13,7 @@ TITLE = "The algorithm behind machine learning"
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter: a run of scenes that live in one module.
+    """One chapter: a run of scenes, in one module or a few.
 
     Attributes
     ----------
@@ -20,17 +21,20 @@ class Chapter:
         Its place in the treatment; chapters that are not made yet leave a gap.
     question
         The one-line question that its title card asks.
-    module
-        Import path of the file with its scenes.
-    scenes
-        Class names, in the order in which they are shown.
+    files
+        Import path of each file with its scenes: their class names, in the order in which they are
+        shown.
     """
 
     number: int
     title: str
     question: str
-    module: str
-    scenes: tuple[str, ...]
+    files: Mapping[str, tuple[str, ...]]
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """Names of all its scenes, in order."""
+        return tuple(scene for scenes in self.files.values() for scene in scenes)
 
 
 CHAPTERS: tuple[Chapter, ...] = (
@@ -38,41 +42,47 @@ CHAPTERS: tuple[Chapter, ...] = (
         number=3,
         title="The curve-fitting problem",
         question="What makes one curve better than another?",
-        module="scenes.chapters.ch03_curve_fitting",
-        scenes=(
-            "CurveFittingTitle",
-            "PointsAppear",
-            "ManyCurves",
-            "SquaresOnResiduals",
-            "TwoMachines",
-        ),
+        files={
+            "scenes.chapters.ch03_curve_fitting": (
+                "CurveFittingTitle",
+                "PointsAppear",
+                "ManyCurves",
+                "SquaresOnResiduals",
+                "TwoMachines",
+            ),
+        },
     ),
     Chapter(
         number=7,
         title="Higher dimensions",
         question="Which way is down, when there is more than one way to go?",
-        module="scenes.chapters.ch07_higher_dimensions",
-        scenes=(
-            "HigherDimensionsTitle",
-            "TwoKnobs",
-            "SliceTheSurface",
-            "TheGradient",
-            "DescendTogether",
-            "ThreeDescents",
-        ),
+        files={
+            "scenes.chapters.ch07_higher_dimensions": (
+                "HigherDimensionsTitle",
+                "TwoKnobs",
+                "SliceTheSurface",
+                "TheGradient",
+                "DescendTogether",
+                "ThreeDescents",
+            ),
+        },
     ),
     Chapter(
         number=9,
         title="Computational graphs",
         question="How does the loss tell each knob where to turn?",
-        module="scenes.chapters.ch09_computational_graphs",
-        scenes=(
-            "ComputationalGraphsTitle",
-            "BuildTheGraph",
-            "ForwardPass",
-            "BackwardPass",
-            "SixKnobs",
-        ),
+        files={
+            "scenes.chapters.ch09_computational_graphs": (
+                "ComputationalGraphsTitle",
+                "BuildTheGraph",
+                "ForwardPass",
+                "BackwardPass",
+                "SixKnobs",
+            ),
+            "scenes.chapters.ch09_training_loop": ("AllPoints", "TheLoop"),
+            "scenes.chapters.ch09_checks": ("PushANudge", "ThreeWays", "WhyBackwards"),
+            "scenes.chapters.ch09_mistakes": ("FourMistakes",),
+        },
     ),
 )
 

@@ -2,124 +2,21 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 from manim import DOWN, FadeIn, FadeOut, VGroup
 from manim import Create as Draw
-from pydantic import Field
 
-from autodiff import Trace, backprop
-from scenes import data, style, typeset
+from scenes import data, style
 from scenes.base import LessonScene
 from scenes.film import chapter_of
 from scenes.mobjects.curve_fitter import CurveFitter
 from scenes.mobjects.graph_diagram import RESULT
-from scenes.mobjects.graph_legend import PassLegend
-from scenes.mobjects.graph_view import GraphView
-from scenes.mobjects.motion import Motion
+from scenes.mobjects.loss_graph import LossGraph
 from scenes.mobjects.placement import place_freely
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.title_card import TitleCard
-from scenes.mobjects.underline import Underline
-from scenes.parameters import SceneParameters
-from scenes.quantity import exact
-from scenes.typeset import tag
-
-
-def setting(value: float, name: str) -> float:
-    """Return the field of a knob's setting."""
-    return Field(value, ge=-3, le=3, description=f"setting of {name}")
-
-
-class OnePoint(SceneParameters):
-    """What the scenes about one data point and three knobs share."""
-
-    point: int = Field(1, ge=1, description="number of the data point, from 1")
-    k0: float = setting(0.54, "k0")
-    k1: float = setting(1.2, "k1")
-    k2: float = setting(-1.0, "k2")
-
-
-class SixParameters(OnePoint):
-    """The same with six knobs."""
-
-    k3: float = setting(-0.5, "k3")
-    k4: float = setting(0.4, "k4")
-    k5: float = setting(0.6, "k5")
-
-
-def trace_of(parameters: OnePoint) -> Trace:
-    """Run backpropagation on the loss of one data point."""
-    names = [name for name in type(parameters).model_fields if name.startswith("k")]
-    index = parameters.point
-    points = data.load_points()
-    if index > len(points):
-        raise data.DataError(f"there are {len(points)} points, so there is no point {index}")
-    values: dict[str, Fraction] = {name: exact(getattr(parameters, name)) for name in names}
-    values |= data.data_values(points)
-    graph = data.squared_residual(len(names) - 1, index).merge_sums()
-    return backprop(graph, {name: values[name] for name in graph.inputs})
-
-
-class LossGraph(VGroup):
-    """The picture of this chapter: the loss of one data point as a formula and as a graph.
-
-    Parameters
-    ----------
-    formula_place, anchor
-        Where which end of the formula's baseline is.
-    size
-        Em size of the formula, in pixels at 1080p.
-    height, middle
-        The room for the graph, and the height of its centre.
-    """
-
-    def __init__(
-        self,
-        parameters: OnePoint,
-        formula_place: tuple[float, float] = (-6.6, 3.1),
-        anchor: str = "left",
-        size: float = style.FORMULA,
-        height: float = 5.75,
-        middle: float = -0.17,
-    ) -> None:
-        super().__init__()
-        self.trace = trace_of(parameters)
-        graph = self.trace.graph
-        frozen = [name for name in graph.inputs if not name.startswith("k")]
-        self.view = GraphView(self.trace, frozen=frozen, height=height, center=(0.0, middle))
-        self.formula = typeset.expression(graph, size=size, prefix=tag("L", "L") + " = ")
-        self.formula.place(formula_place, anchor)
-        self.underline = Underline(self.formula.baseline_y)
-        self.legend = PassLegend((4.1, -2.1))
-        self.add(self.formula, self.view, self.underline, self.legend)
-        drawn = [node for node in self.view.diagram.nodes if node != RESULT]
-        self.knobs = [n for n in drawn if graph.nodes[n].name.startswith("k")]
-        self.data = [n for n in drawn if graph.nodes[n].name in frozen]
-        operations = [n for n in drawn if graph.nodes[n].op != "input"]
-        *self.products, self.total, self.difference, self.square = operations
-
-    def slide_under(self, node: int) -> Motion:
-        """Return the motion of the underline to the part of the formula that is `node`."""
-        return self.underline.slide_under(self.formula.part(node))
-
-    def after_forward(self) -> LossGraph:
-        """Look as the forward pass leaves it."""
-        view = self.view
-        for motion in (view.open_values(), view.forward(), view.rest()):
-            motion.complete()
-        self.legend.bring_in("forward").complete()
-        return self
-
-    def after_backward(self) -> LossGraph:
-        """Look as the backward pass leaves it."""
-        view = self.after_forward().view
-        for motion in (view.open_gradients(), view.backward(), view.settle()):
-            motion.complete()
-        self.legend.bring_in("backward").complete()
-        return self
+from scenes.one_point import OnePoint, SixParameters
 
 
 class PointAndCurve(VGroup):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from manim import CapStyleType, Circle, Line, VGroup, VMobject
+from manim import CapStyleType, Circle, Line, Polygon, VGroup, VMobject
 
 from scenes import style, typeset
 from scenes.mobjects.motion import Change, Motion
-from scenes.mobjects.polyline import dashes, set_lines
+from scenes.mobjects.polyline import TIP_LENGTH, arrow_tip, dashes, set_lines
 
 Array = npt.NDArray[np.float64]
 
@@ -19,6 +19,8 @@ _FOOT, _PITCH, _TIP = 0.29, 0.225, 0.11
 _ADDENDUM, _DEDENDUM = 0.9, 1.2
 _TICKS = 24
 _SECTOR_SAMPLES = 40
+# The tip of the arrow that follows the hand, next to other tips.
+_SWEEP_TIP = 0.75
 
 
 class Gear(VGroup):
@@ -58,20 +60,24 @@ class Gear(VGroup):
         self.ticks.set_stroke(width=style.stroke(1.5))
         self.sector = VMobject(stroke_width=0, fill_color=style.mix(color, ground, 0.38))
         self.sector.set_fill(opacity=1)
+        self.sweep = VMobject(stroke_color=color, stroke_width=style.stroke(3))
+        self.sweep.set_fill(opacity=0).set_cap_style(CapStyleType.ROUND)
+        self.sweep_tip = Polygon(*np.eye(3), stroke_width=0, fill_color=color, fill_opacity=1)
         self.rest = VMobject(stroke_color=color, stroke_width=style.stroke(1.5))
         self.hand = Line(
             color=style.mix(style.palette.ink, color, 0.35), stroke_width=style.stroke(4)
         )
         self.hand.set_cap_style(CapStyleType.ROUND)
         self.hub = Circle(radius=style.px(7), stroke_width=0, fill_color=color, fill_opacity=1)
-        for part in (self.ticks, self.sector, self.rest, self.body):
+        arrow = (self.sweep, self.sweep_tip)
+        for part in (self.ticks, self.sector, self.rest, self.body, *arrow):
             part.decorative = True
         self.add(self.body, self.face)
         self.label = (
             typeset.formula(label, size=0.9 * style.FORMULA, color=color) if label else None
         )
         if self.label is not None:
-            self.add(self.ticks, self.sector, self.rest, self.hand, self.label)
+            self.add(self.ticks, self.sector, self.rest, *arrow, self.hand, self.label)
             # Clear of the hand and of the ticks.
             self.label.scale(min(1.0, inner / self.label.width))
         else:
@@ -113,6 +119,26 @@ class Gear(VGroup):
         ways = np.linspace(near, far, 8)[:, None]
         set_lines(self.rest, dashes(center + ways * rays[0], style.px(6), style.px(6)))
         self.hand.put_start_and_end_on(center + near * rays[-1], center + far * rays[-1])
+        self._draw_sweep(center, 0.76 * inner)
+
+    def _draw_sweep(self, center: Array, radius: float) -> None:
+        """Draw the arrow from where the hand was at rest to just before where it is."""
+        tip = self._scale * _SWEEP_TIP * TIP_LENGTH
+        way = radius * abs(self.turn) - 1.2 * tip
+        if way < 0.4 * tip:
+            self.sweep.clear_points()
+            self.sweep_tip.clear_points()
+            return
+        side = float(np.sign(self.turn))
+        angles = np.pi / 2 - side * np.linspace(0.25 * tip, way, _SECTOR_SAMPLES) / radius
+        around = np.stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))], axis=1)
+        set_lines(self.sweep, [center + radius * around])
+        # A straight tip on a bent shaft looks right along the chord that it covers.
+        last = angles[-1] - side * 0.95 * tip / radius
+        apex = center + radius * np.array([np.cos(last), np.sin(last), 0.0])
+        base = center + radius * around[-1]
+        corners = arrow_tip(apex, apex - base, tip / TIP_LENGTH)
+        self.sweep_tip.set_points_as_corners(corners)
 
     def turn_to(self, turn: float, run_time: float = style.NORMAL) -> Motion:
         """Return the motion to an angle."""

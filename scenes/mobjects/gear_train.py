@@ -43,6 +43,8 @@ class GearTrain(VGroup):
         Those between, or None, by function.
     slopes
         The readouts of the derivatives.
+    leaders
+        From each derivative down to the contact that it is about.
     notes
         Beneath each contact, what it does to the direction; not drawn until a scene
         adds it (before the train is moved).
@@ -77,6 +79,9 @@ class GearTrain(VGroup):
         self._place(slopes, width)
         self.slopes = VGroup()
         self.labels = VGroup()
+        self.leaders = VGroup(
+            *(self._leader(number, color) for number, color in enumerate(colors[1 : len(teeth)]))
+        )
         self.notes = VGroup(*(self._note(number, slope) for number, slope in enumerate(slopes)))
         for number, (link, quantity) in enumerate(zip(chain.links, chain.slopes, strict=True)):
             color = colors[number + 1]
@@ -86,7 +91,7 @@ class GearTrain(VGroup):
             self.labels.add(label)
             self.slopes.add(readout)
         self.add(*(idler for idler in self.idlers if idler), *self.wheels)
-        self.add(self.labels, self.slopes)
+        self.add(self.leaders, self.labels, self.slopes)
 
     def _place(self, slopes: list[float], width: float) -> None:
         """Put the wheels side by side, each meshing with the one before."""
@@ -103,11 +108,35 @@ class GearTrain(VGroup):
                 before = gear
 
     def _label(self, number: int, label: typeset.Typeset, readout: Readout) -> None:
-        top = max(map(_outside, self.wheels)) + style.px(30)
+        top = self._label_height
         label.place((0.0, top), "left")
         readout.place((label.get_right()[0] + style.px(12), top))
         both = VGroup(label, readout)
         both.shift([self._contact(number) - both.get_center()[0], 0.0, 0.0])
+
+    @property
+    def _label_height(self) -> float:
+        """Height of the labels' baseline above the axles."""
+        return max(map(_outside, self.wheels)) + style.px(30)
+
+    def _leader(self, number: int, color: str) -> Line:
+        """Lead from a label to its contact."""
+        x = self._contact(number)
+        top, bottom = self._label_height - style.px(20), self._rim(number) + style.px(8)
+        faint = style.mix(color, style.palette.ground, 0.55)
+        line = Line([x, max(top, bottom + 1e-3), 0.0], [x, bottom, 0.0], color=faint)
+        line.decorative = True
+        return line.set_stroke(width=style.stroke(style.SECONDARY))
+
+    def _rim(self, number: int) -> float:
+        """Return how far from the axles' line the teeth at a contact reach."""
+        idler = self.idlers[number]
+        if idler:
+            return _outside(idler)
+        # Above a contact without an idler two round wheels leave a wedge.
+        pair = self.wheels[number], self.wheels[number + 1]
+        largest = max(pair, key=lambda gear: gear.radius)
+        return float(np.sqrt(_outside(largest) ** 2 - largest.radius**2))
 
     def _contact(self, number: int) -> float:
         """Return where a wheel meets the next one: the middle of their idler if there is one."""
@@ -123,10 +152,9 @@ class GearTrain(VGroup):
         muted = style.palette.muted
         text = "keeps direction" if slope > 0 else "reverses" if slope else "no contact"
         x, lowest = self._contact(number), -max(map(_outside, self.wheels))
-        idler = self.idlers[number]
-        # A contact without an idler is a point between two wheels; above it is all rim.
-        top = -_outside(idler) if idler else -2.0 * self.wheels[0].module
-        line = Line([x, top - style.px(8), 0.0], [x, lowest - style.px(8), 0.0], color=muted)
+        line = Line(
+            [x, -self._rim(number) - style.px(8), 0.0], [x, lowest - style.px(8), 0.0], color=muted
+        )
         line.set_stroke(width=style.stroke(style.SECONDARY), opacity=0.6)
         words = typeset.words(text, size=style.TICK, color=muted)
         return VGroup(line, words.place((x, lowest - style.px(44)), "center"))

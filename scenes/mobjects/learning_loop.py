@@ -55,6 +55,8 @@ class Stage(Part):
         self.pill.set_stroke(palette.panel_edge, width=style.stroke(style.WIRE))
         self.word.place([center[0], center[1] - self.word.cap_height / 2], "center")
         self.add(self.pill, self.word)
+        # The word says which stage it is; the pill is there to light up.
+        self.pill.decorative = True
         self.light = 0.0
         self.set_light(0.0)
 

@@ -23,11 +23,11 @@ MODULE = "tests.pipeline.samples"
 CATALOGUE = Catalogue(
     "A small film",
     (
-        Chapter(1, "Things that move", "?", MODULE, ("Moving", "Redrawn")),
-        Chapter(4, "Cameras – that move", "?", MODULE, ("Zooming",)),
+        Chapter(1, "Things that move", "?", {MODULE: ("Moving", "Redrawn")}),
+        Chapter(4, "Cameras – that move", "?", {MODULE: ("Zooming",)}),
     ),
 )
-BROKEN = Catalogue("Broken", (Chapter(2, "Mistakes", "?", MODULE, ("Failing", "Redrawn")),))
+BROKEN = Catalogue("Broken", (Chapter(2, "Mistakes", "?", {MODULE: ("Failing", "Redrawn")}),))
 SAMPLES = Path(__file__).with_name("samples.py")
 
 

@@ -1,0 +1,353 @@
+"""Chapter 9, continued: three checks that what backpropagation says is true, and why it is fast."""
+
+from __future__ import annotations
+
+from manim import LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Rectangle, VGroup
+from manim import Create as Draw
+from pydantic import Field
+
+from autodiff import backprop
+from autodiff.paths import costs, heaviest_paths
+from scenes import data, style, typeset
+from scenes.base import LessonScene
+from scenes.mobjects.graph_diagram import RESULT
+from scenes.mobjects.layout import Link
+from scenes.mobjects.loss_graph import LossGraph
+from scenes.mobjects.motion import schedule
+from scenes.mobjects.readout import Readout
+from scenes.mobjects.tangent import Slice
+from scenes.nudge import Nudge
+from scenes.one_point import OnePoint, SixParameters, trace_of
+from scenes.quantity import Quantity, constant, exact
+from scenes.running_example import Fit
+
+TABLE_RIGHT = 6.5
+
+
+class NudgeParameters(OnePoint):
+    """The knobs of one point, and the first nudge."""
+
+    nudge: float = Field(0.4, gt=0, le=1, description="how far k1 is turned at first")
+    halvings: int = Field(3, ge=1, le=4, description="how often the nudge is halved")
+
+
+class PushANudge(LessonScene):
+    """A real nudge runs through the graph: what slopes predict against what happens."""
+
+    Parameters = NudgeParameters
+
+    def construct(self):
+        self.loss = loss = LossGraph(self.parameters)
+        self.view = view = loss.view
+        self.add(loss)
+        self.way = self.nodes_behind_k1()
+        with self.beat("Is it true? Let us check. Turn k1 a little, and push that through."):
+            self.play(view.dim_except({*self.way, RESULT}), FadeIn(self.legend()))
+            self.play(view.open_values(), view.open_gradients())
+        with self.beat("Above each wire: how much its value really changed.") as beat:
+            for node in self.way:
+                self.play(self.really_change(node), run_time=beat.duration / len(self.way))
+        with self.beat("Below: what the slope predicted, slope times nudge.") as beat:
+            for node in self.way:
+                predicted = view.gradients[node].write(self.nudged(0).predicted(node), framed=0.0)
+                self.play(predicted, run_time=beat.duration / len(self.way))
+        with self.beat("Only behind the square do they differ: its slope changes on the way."):
+            self.play(view.focus_on(loss.square))
+            self.start_table()
+        with self.beat("Halve the nudge, and the error falls to a quarter.") as beat:
+            self.halve(1, beat)
+        with self.beat("And again. That is what it means to be the true slope.") as beat:
+            for number in range(2, self.parameters.halvings + 1):
+                self.halve(number, beat)
+        self.play(FadeOut(self.table), FadeOut(self.key), FadeOut(loss))
+
+    def legend(self):
+        """Return which colour is which, at the upper right."""
+        palette = style.palette
+        rows = (("happened", palette.model), ("predicted", palette.gradient))
+        self.key = VGroup()
+        for number, (word, color) in enumerate(rows):
+            place = [TABLE_RIGHT, 3.1 - 0.5 * number]
+            self.key.add(typeset.words(word, color=color).place(place, "right"))
+        return self.key
+
+    def nudged(self, halvings):
+        """Return the nudge of k1 after it has been halved some times."""
+        trace = self.loss.trace
+        step = exact(self.parameters.nudge) / 2**halvings
+        return Nudge(trace.graph, trace.point, "k1", step)
+
+    def nodes_behind_k1(self):
+        """Return k1 and every node whose value depends on it, in the order of evaluation."""
+        graph = self.loss.trace.graph
+        behind = {self.view.node_named("k1")}
+        for node in graph.nodes:
+            if behind & set(node.inputs):
+                behind.add(node.id)
+        return sorted(behind)
+
+    def really_change(self, node):
+        """Return the motion of the change into a node, and of its number onto the wire."""
+        view, model = self.view, style.palette.model
+        wires = [
+            (0.0, view.wires[link].carry(model, run_time=0.6))
+            for link in view.diagram.inputs_of(node)
+            if link.source in self.way
+        ]
+        write = view.values[node].write(self.nudged(0).actual(node), framed=0.0, run_time=0.4)
+        return schedule(view, [*wires, (0.5, write)])
+
+    def start_table(self):
+        """Write the first nudge and its error at the lower right."""
+        self.table = VGroup()
+        top, muted = -0.85, style.palette.muted
+        for word, x in (("nudge", TABLE_RIGHT - 1.75), ("error", TABLE_RIGHT)):
+            self.table.add(typeset.words(word, color=muted).place([x, top], "right"))
+        rule = Line([TABLE_RIGHT - 2.9, top - 0.2, 0], [TABLE_RIGHT, top - 0.2, 0])
+        self.table.add(rule.set_stroke(style.palette.panel_edge, style.stroke(style.SECONDARY)))
+        self.play(FadeIn(self.table))
+        self.play(FadeIn(self.row(0), shift=0.15 * UP))
+
+    def row(self, number):
+        """Add a nudge and its error to the table."""
+        nudge = self.nudged(number)
+        y = -1.45 - 0.48 * number
+        row = VGroup(
+            Readout(nudge.step_quantity(), 3, size=style.FORMULA).place([TABLE_RIGHT - 1.75, y]),
+            Readout(
+                nudge.error(self.loss.square), 5, size=style.FORMULA, color=style.palette.loss
+            ).place([TABLE_RIGHT, y]),
+        )
+        self.table.add(row)
+        return row
+
+    def halve(self, number, beat):
+        """Let every wire show a nudge of half the size, and add its error to the table."""
+        view, nudge = self.view, self.nudged(number)
+        writes = [view.values[node].write(nudge.actual(node), framed=0.0) for node in self.way]
+        writes += [view.gradients[n].write(nudge.predicted(n), framed=0.0) for n in self.way]
+        self.play(schedule(view, [(0.0, write) for write in writes]), run_time=style.NORMAL)
+        self.play(FadeIn(self.row(number), shift=0.15 * UP))
+
+
+class ThreeWays(LessonScene):
+    """The same gradient by symbols, by tiny steps and by backprop: which digits agree."""
+
+    Parameters = SixParameters
+    DIGITS = 8
+    STEP = exact("1e-4")
+
+    def construct(self):
+        self.trace = trace_of(self.parameters)
+        self.names = [name for name in self.trace.graph.inputs if name.startswith("k")]
+        self.lay_out()
+        with self.beat("Second check. One gradient, found in three ways that share nothing."):
+            self.play(FadeIn(self.left))
+        with self.beat("By hand: the rules for derivatives, worked out as symbols."):
+            self.fill(0)
+        with self.beat("By trying: turn the knob a tiny step, and see how the loss answers."):
+            self.fill(1)
+        with self.beat("And by one backward pass."):
+            self.fill(2)
+        with self.beat("Light up the digits that agree with the symbols."):
+            self.light_up()
+        with self.beat("A tiny step is never exact. Backpropagation is, to the last digit."):
+            for number in (0, 2):
+                self.play(Draw(self.rule_under(number)), run_time=style.NORMAL)
+
+    def lay_out(self):
+        """Place the names of the knobs, the headings, and the three columns of numbers."""
+        top, muted = 2.75, style.palette.muted
+        pitch = min(0.92, 4.7 / len(self.names))
+        self.heights = [top - 0.85 - pitch * index for index in range(len(self.names))]
+        rights = (-1.55, 2.45, 6.45)
+        self.left, self.columns = VGroup(), []
+        for name, y in zip(self.names, self.heights, strict=True):
+            label = typeset.formula(
+                f"partial L \\/ partial {name[0]}_{name[1:]}", size=style.FORMULA
+            )
+            label.set_color(style.color_of(name)).place([-6.4, y])
+            self.left.add(label)
+        self.headings = VGroup()
+        for word, x in zip(("symbols", "tiny step", "backprop"), rights, strict=True):
+            self.headings.add(typeset.words(word, color=muted).place([x, top], "right"))
+        quantities = (self.symbolic, self.tiny_step, self.by_backprop)
+        for compute, x in zip(quantities, rights, strict=True):
+            column = VGroup()
+            for name, y in zip(self.names, self.heights, strict=True):
+                readout = Readout(compute(name), self.DIGITS, size=style.FORMULA)
+                column.add(readout.place([x, y]))
+            self.columns.append(column)
+
+    def symbolic(self, name):
+        """Return the derivative as the rules of symbols give it."""
+        slope = self.trace.graph.gradient()[name]
+        point = {n: self.trace.point[n] for n in slope.inputs}
+        return Quantity(slope(point), slope.to_text(), point, source="symbolic derivative")
+
+    def tiny_step(self, name):
+        """Return the rise over a tiny run."""
+        fixed = {n: v for n, v in self.trace.point.items() if n != name}
+        part = Slice(self.trace.graph, name, fixed)
+        return part.quotient_quantity(self.trace.point[name], self.STEP)
+
+    def by_backprop(self, name):
+        """Return what the backward pass, in floating point, gives."""
+        floats = {n: float(v) for n, v in self.trace.point.items()}
+        trace = backprop(self.trace.graph, floats)
+        return Quantity(
+            float(trace.gradient[name]),
+            self.trace.graph.to_text(),
+            floats,
+            wrt=name,
+            source="derivative by backpropagation",
+            graph=None,
+        )
+
+    def fill(self, number):
+        """Write one column, row by row."""
+        rows = [FadeIn(readout, shift=0.15 * LEFT) for readout in self.columns[number]]
+        self.play(FadeIn(self.headings[number]), LaggedStart(*rows, lag_ratio=0.25, run_time=2.4))
+
+    def light_up(self):
+        """Colour, in each number, the leading digits that all of them share with the symbols."""
+        motions = []
+        for column in self.columns:
+            for readout, truth in zip(column, self.columns[0], strict=True):
+                agreed = shared_start(readout.shown, truth.shown)
+                for glyph in readout.submobjects[:agreed]:
+                    motions.append(glyph.animate.set_fill(style.palette.check))
+                for glyph in readout.submobjects[agreed : len(readout.shown)]:
+                    motions.append(glyph.animate.set_fill(style.palette.muted))
+        self.play(*motions, run_time=style.SLOW)
+
+    def rule_under(self, number):
+        """Return a line under the heading of a column, in the colour of agreement."""
+        column = self.columns[number]
+        y = self.headings[number].get_bottom()[1] - 0.16
+        line = Line([column.get_left()[0], y, 0], [column.get_right()[0], y, 0])
+        return line.set_stroke(style.palette.check, style.stroke(4))
+
+
+def shared_start(one, other):
+    """Return how many leading characters two texts share."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+class WhyBackwards(LessonScene):
+    """Paths, forward sweeps and one backward sweep on the same graph, with the real counts."""
+
+    class Parameters(OnePoint, Fit):
+        """The knobs of one point, and the degree of the curve through all of them."""
+
+    def construct(self):
+        self.loss = loss = LossGraph(self.parameters).after_forward()
+        self.view = loss.view
+        self.paths = heaviest_paths(loss.trace).listed
+        self.add(loss)
+        with self.beat("Third: why backwards? A slope is a sum over paths to the loss."):
+            self.play(FadeOut(loss.legend))
+            self.count_up("paths", 0)
+        with self.beat("Along each path, multiply the local slopes.") as beat:
+            self.walk(beat)
+        with self.beat("Near the loss, all of them repeat the same work."):
+            self.play(self.view.focus_on(loss.square))
+        with self.beat("Forward mode shares work, and still sweeps once for every input.") as beat:
+            self.sweep_forward(beat)
+        with self.beat("Reverse mode sweeps once, from the loss, for all of them."):
+            self.sweep_back()
+        self.play(FadeOut(self.counter), FadeOut(loss))
+        with self.beat("For the loss of all points, these are the multiplications.") as beat:
+            self.compare(beat)
+        with self.beat("One backward sweep, and every knob knows. That is the whole trick."):
+            self.play(self.bars[-1][0].animate.set_fill(style.palette.check, opacity=1))
+
+    def count_up(self, word, number):
+        """Show what is being counted, at the lower right."""
+        muted = style.palette.muted
+        self.counted = number
+        label = typeset.words(word, color=muted).place([4.0, -2.25])
+        value = Readout(
+            lambda: constant(self.counted, f"number of {word}"),
+            0,
+            size=style.DISPLAY,
+            anchor="right",
+        ).place([3.8, -2.4])
+        new = VGroup(label, value)
+        if hasattr(self, "counter"):
+            self.play(FadeOut(self.counter), FadeIn(new), run_time=style.QUICK)
+        else:
+            self.play(FadeIn(new))
+        self.counter = new
+
+    def light(self, links, color, backward=False, run_time=0.5):
+        """Return the motion of a signal along links at once."""
+        wires = [self.view.wires[link] for link in links]
+        return schedule(self.view, [(0.0, w.carry(color, backward, run_time)) for w in wires])
+
+    def walk(self, beat):
+        """Walk along every path, one after another, and count them."""
+        pace = max(0.4, beat.duration / len(self.paths))
+        for path in self.paths:
+            links = [Link(edge.source, edge.target, edge.slot) for edge in path.edges]
+            self.counted += 1
+            pieces = [
+                (pace * 0.6 * n / len(links), self.view.wires[link].carry(style.palette.gradient))
+                for n, link in enumerate(links)
+            ]
+            self.play(schedule(self.view, pieces), run_time=0.75 * pace)
+            self.play(self.view.rest(0.25 * pace))
+
+    def sweep_forward(self, beat):
+        """Sweep from each input to the loss, counting sweeps."""
+        view = self.view
+        self.play(view.unfocus())
+        self.count_up("forward sweeps", 0)
+        graph = self.loss.trace.graph
+        inputs = [node.id for node in graph.nodes if node.op == "input"]
+        for start in inputs:
+            behind = {start}
+            for node in graph.nodes:
+                if behind & set(node.inputs):
+                    behind.add(node.id)
+            links = [link for link in view.diagram.links if link.source in behind]
+            self.counted += 1
+            self.play(self.light(links, style.palette.model, run_time=0.8))
+            self.play(view.rest(0.3))
+
+    def sweep_back(self):
+        """Sweep once from the loss to every input."""
+        self.count_up("backward sweep", 1)
+        view = self.view
+        self.play(view.open_gradients(style.QUICK))
+        self.play(view.backward(run_time=4.0))
+
+    def compare(self, beat):
+        """Draw the real counts for the loss of all points as bars to scale."""
+        count = len(data.load_points())
+        spent = costs(data.loss(self.parameters.degree, count))
+        rows = (("every path", spent.paths), ("forward", spent.forward), ("reverse", spent.reverse))
+        most = max(operations.multiplications for _, operations in rows)
+        palette = style.palette
+        self.bars = VGroup()
+        heading = typeset.words("multiplications", color=palette.muted).place([-3.6, 3.05])
+        self.play(FadeIn(heading), run_time=style.QUICK)
+        for number, (word, operations) in enumerate(rows):
+            y = 2.1 - 1.75 * number
+            length = 8.6 * operations.multiplications / most
+            bar = Rectangle(width=length, height=0.62, stroke_width=0)
+            color = (palette.muted, palette.model, palette.gradient)[number]
+            bar.set_fill(color, opacity=1).move_to([-3.6 + length / 2, y, 0])
+            label = typeset.words(word, color=palette.ink).place([-3.9, y - 0.13], "right")
+            value = Readout(
+                constant(operations.multiplications, f"multiplications, {word}"),
+                0,
+                size=style.FORMULA,
+                anchor="left",
+            ).place([-3.6 + length + 0.25, y - 0.16])
+            self.bars.add(VGroup(bar, label, value))
+        for row in self.bars:
+            bar, label, value = row
+            self.play(FadeIn(label), Draw(bar), run_time=1.2)
+            self.play(FadeIn(value, shift=0.2 * RIGHT), run_time=0.6)
