@@ -17,6 +17,8 @@ from scenes.mobjects.readout import Readout
 Array = npt.NDArray[np.float64]
 
 _FAN = 9
+# Height of the digits of a factor.
+_DIGITS = style.px(34)
 
 
 class NumberLines(VGroup):
@@ -151,7 +153,8 @@ class NumberLines(VGroup):
             # An arrow of no length has no direction to be drawn in.
             tiny = np.array([1e-3, 0.0, 0.0])
             self.arrows[number].put(begin, end if abs(end[0] - begin[0]) > 1e-3 else begin + tiny)
-            self._put_factor(number, end, float(np.sign(move) or 1.0))
+            above = self._at(number - 1, starts[number - 1] + moves[number - 1]) if number else end
+            self._put_factor(number, end, float(np.sign(move) or 1.0), above)
         for result, image in zip(self.results, self.chain.images(delta), strict=True):
             result[1].set_quantity(image)
         between = [self.chain.moved(delta * part) for part in np.linspace(0.0, 1.0, _FAN)]
@@ -161,8 +164,14 @@ class NumberLines(VGroup):
                 fan, [np.array([self._at(n, starts[n] + at[n]) for n in ends]) for at in between]
             )
 
-    def _put_factor(self, number: int, end: Array, side: float) -> None:
-        """Write above the end of an arrow what becomes of the nudge."""
+    def _put_factor(self, number: int, end: Array, side: float, above: Array) -> None:
+        """Write above the end of an arrow what becomes of the nudge.
+
+        Parameters
+        ----------
+        above
+            The end of the arrow on the line before, from where the fan comes down.
+        """
         factor, scale = self.factors[number], self._scale
         baseline = float(end[1]) + scale * style.px(22)
         *readouts, delta = factor
@@ -174,23 +183,37 @@ class NumberLines(VGroup):
         delta.place((readout.get_right()[0] + scale * style.px(8), baseline))
         # Beyond the tip, where no line of the fan runs.
         beside = scale * style.px(16) + factor.width / 2
+        # A fan that leans over from further out is passed beneath.
+        leaning = max(0.0, side * float(above[0] - end[0]))
+        if leaning:
+            room = (baseline + scale * _DIGITS - float(end[1])) / float(above[1] - end[1])
+            beside = max(beside, leaning * room + scale * style.px(10) + factor.width / 2)
         factor.shift([end[0] + side * beside - factor.get_center()[0], 0.0, 0.0])
 
-    def put_at(self, x: float | str) -> None:
-        """Put the input elsewhere; every value and every slope follows."""
+    def put_at(self, x: float | str, centred: bool = False) -> None:
+        """Put the input elsewhere; every value and every slope follows.
+
+        Parameters
+        ----------
+        centred
+            Whether the lines move along, so that every point stays in the middle of its own.
+        """
         self.chain = Chain(self.chain.links, x)
+        if centred:
+            self._middles = self.chain.floats(self.chain.values)
         for readout, quantity in zip(self.values, self.chain.values, strict=True):
             readout.set_quantity(quantity)
         self.set_share(self._share)
 
-    def slide_to(self, x: float, run_time: float = style.SLOW) -> Motion:
+    def slide_to(self, x: float, run_time: float = style.SLOW, centred: bool = False) -> Motion:
         """Return the motion of the point, and of its nudge with it, to another input."""
         start: list[float] = []
 
         def step(share: float) -> None:
             if not start:
                 start.append(float(self.chain.values[0].value))
-            self.put_at(x if share >= 1 else round(start[0] + share * (x - start[0]), 6))
+            at = x if share >= 1 else round(start[0] + share * (x - start[0]), 6)
+            self.put_at(at, centred)
 
         return Motion(self, [Change(0.0, run_time, step)])
 
