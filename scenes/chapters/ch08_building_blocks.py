@@ -4,20 +4,50 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from manim import UP, FadeIn, FadeOut, LaggedStart, VGroup
+import numpy as np
+from manim import (
+    DL,
+    LEFT,
+    UP,
+    Circle,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    Rectangle,
+    ReplacementTransform,
+    ValueTracker,
+    VGroup,
+    there_and_back,
+)
 from pydantic import Field
 
-from scenes import style
+from autodiff import parse
+from scenes import style, typeset
 from scenes.base import LessonScene
 from scenes.film import chapter_of
 from scenes.mobjects.building_block import BuildingBlock
-from scenes.mobjects.motion import together
+from scenes.mobjects.derivative_plot import Dashes
+from scenes.mobjects.motion import Change, Motion, together
 from scenes.mobjects.part import show
+from scenes.mobjects.plot import Curve, Plot
+from scenes.mobjects.product_area import ProductArea
+from scenes.mobjects.readout import Readout
+from scenes.mobjects.sum_stack import SumStack
+from scenes.mobjects.tangent import Slice
 from scenes.mobjects.title_card import TitleCard
 from scenes.parameters import Expression, SceneParameters
+from scenes.quantity import exact, number_text, value_quantity
+from scenes.typeset import tag
 
 # Where the building blocks stand: three columns, two rows.
 COLUMNS, ROWS = (-4.45, 0.0, 4.45), (1.82, -1.38)
+
+# The ground that plot, stack and rectangle stand on, how high they may be, where the stack is,
+# and where the formulas at the right begin.
+GROUND, TALLEST, STACK_LEFT, FORMULA_LEFT = -2.45, 5.3, -0.55, 2.75
+
+# The parts of formulas, each in the colour of its function.
+F, DF, G, DG = (tag(name[0], name) for name in ("f", "f'", "g", "g'"))
 
 
 class ChainRuleTitle(LessonScene):
@@ -75,8 +105,8 @@ class BuildingBlocks(LessonScene):
             row, place = divmod(number, per_row)
             block.shift([column[place] + 0.55, ROWS[row], 0])
             show(block.mover, 0.0)
-            block.remove(block.slope_name)
-            self.slope_names.add(block.slope_name)
+            block.remove(block.slope_formula)
+            self.slope_names.add(block.slope_formula)
             blocks.add(block)
         return blocks
 
@@ -86,9 +116,236 @@ class BuildingBlocks(LessonScene):
             LaggedStart(
                 FadeIn(VGroup(block.above, block.below), run_time=style.QUICK),
                 block.curve.draw(style.NORMAL),
-                FadeIn(block.name, run_time=style.QUICK),
+                FadeIn(block.formula, run_time=style.QUICK),
                 lag_ratio=0.3,
             )
             for block in self.blocks
         ]
         return LaggedStart(*entries, lag_ratio=0.4, run_time=run_time)
+
+
+class Pair(SceneParameters):
+    """Two functions of one input."""
+
+    first: Expression = Field("1 + x**2", description="f, of x; above 0 and rising near the point")
+    second: Expression = Field("2 + sin(x)", description="g, of x; likewise")
+    x: float = Field(0.8, ge=-10, le=10, description="the input")
+    delta: float = Field(0.3, gt=0, le=2, description="the nudge of the input")
+
+
+class SlopesAdd(LessonScene):
+    """The slope of a sum is the sum of the slopes."""
+
+    Parameters = Pair
+
+    def construct(self):
+        self.make_plot()
+        self.stack = stack_of(self.parameters)
+        with self.beat("Take two functions, f and g, of the same input."):
+            self.play(FadeIn(self.plot, run_time=style.QUICK))
+            self.play(LaggedStart(*(c.draw() for c in self.curves[:2]), lag_ratio=0.4))
+            self.play(FadeIn(self.names, self.guide, self.dots[:2]))
+        with self.beat("Stack their two heights, and you have their sum."):
+            self.play(self.fly_to_stack(0), run_time=1.2)
+            self.play(self.fly_to_stack(1), run_time=1.2)
+            self.play(self.curves[2].draw(), FadeIn(self.dots[2], self.names_of_sum))
+        with self.beat(
+            "Nudge the input. Each part grows by itself, and pays no heed to the other."
+        ):
+            self.play(self.nudge(0.0, 1.0, run_time=3.0))
+            self.play(FadeIn(self.stack.labels, self.stack.numbers, shift=0.2 * LEFT))
+        with self.beat("So the slope of a sum is the sum of the slopes."):
+            self.play(FadeIn(self.formula(), shift=0.15 * UP))
+            self.wait(style.NORMAL)
+        leaving = [m for m in self.mobjects if m is not self.drawn]
+        self.play(*(FadeOut(m) for m in leaving), self.nudge(1.0, 0.0, run_time=style.NORMAL))
+
+    def make_plot(self):
+        """Draw both functions and their sum, with a dot each on a common vertical line."""
+        values, palette = self.parameters, style.palette
+        f, g = values.first, values.second
+        self.slices = [Slice(parse(text), "x") for text in (f, g, f"({f}) + ({g})")]
+        unit, (low, high) = unit_of(values)
+        xs = np.linspace(low, high, 61)
+        samples = [function.samples(xs) for function in self.slices]
+        self.plot = Plot((low, high), (0.0, TALLEST / unit), 4.6, TALLEST, labels=("x", ""))
+        self.plot.shift([-5.95, GROUND, 0] - self.plot.area.get_corner(DL))
+        self.x = ValueTracker(values.x)
+        self.curves, self.dots = VGroup(), VGroup()
+        self.labels = VGroup()
+        names = ("f", "g", "f + g")
+        colors = (palette.model, palette.check, palette.ink)
+        for name, color, (heights, slopes), function in zip(
+            names, colors, samples, self.slices, strict=True
+        ):
+            curve = Curve(color, 4, glow=False)
+            curve.set_curve(self.plot.curve_points(xs, heights, slopes))
+            self.curves.add(curve)
+            self.dots.add(self.dot_on(function, color))
+            self.labels.add(self.above_curve(typeset.formula(name, color=color), function))
+        self.names, self.names_of_sum = self.labels[:2], self.labels[2]
+        self.guide = Dashes(palette.muted)
+        self.guide.add_updater(lambda m: m.between(*self.vertical()))
+        for part in (*self.dots, self.guide):
+            part.update()
+
+    def above_curve(self, label, function):
+        """Put a label above the beginning of a curve, clear of all of it."""
+        left = self.plot.x_range[0] + 0.2 / self.plot.x_unit
+        reach = np.linspace(left, left + label.width / self.plot.x_unit, 9)
+        highest = max(function.value(x) for x in reach)
+        return label.place(self.plot.at(left, highest) + 0.18 * UP)
+
+    def dot_on(self, function, color):
+        """Return a dot that follows the input along a curve."""
+        dot = Circle(radius=style.px(9), stroke_width=0, fill_color=color, fill_opacity=1)
+        return dot.add_updater(
+            lambda m: m.move_to(
+                self.plot.at(self.x.get_value(), function.value(self.x.get_value()))
+            )
+        )
+
+    def vertical(self):
+        """Return the ends of the line through the dots."""
+        x = self.x.get_value()
+        return self.plot.at(x, 0), self.plot.at(x, self.slices[2].value(x))
+
+    def fly_to_stack(self, number):
+        """Return the motion that carries the height of a function over to the stack."""
+        self.stack.set_share(0.0)
+        x, bar = self.parameters.x, self.stack.bars[number]
+        start = bar.copy().stretch_to_fit_width(style.px(6))
+        start.move_to(self.plot.at(x, self.slices[number].value(x) / 2))
+        return ReplacementTransform(start, bar)
+
+    def nudge(self, start, end, run_time):
+        """Return the motion of the input, in the plot and in the stack, between shares of it."""
+        values = self.parameters
+        self.remove(*self.stack.bars)
+        self.drawn = VGroup(self.stack.bars, self.stack.gains)
+        self.add(self.drawn)
+
+        def step(share):
+            now = start + share * (end - start)
+            self.x.set_value(values.x + now * values.delta)
+            self.stack.set_share(now)
+
+        return Motion(self.drawn, [Change(0.0, run_time, step)])
+
+    def formula(self):
+        """Return the rule, and beneath it the number of this picture."""
+        return rule_with_number(f"({F} + {G})' = {DF} + {DG}", self.stack.slopes[2])
+
+
+class AreaGrows(LessonScene):
+    """The slope of a product: a strip along each side of a rectangle."""
+
+    Parameters = Pair
+
+    def construct(self):
+        self.stack = stack_of(self.parameters)
+        self.stack.set_share(0.0)
+        self.area = self.make_area()
+        self.add(self.stack.bars)
+        with self.beat("Now let the two heights be the sides of a rectangle: their product."):
+            self.play(self.become_sides())
+            self.play(FadeIn(self.area.whole, self.area.labels[0]))
+            self.add(self.area)
+            self.remove(self.sides)
+        with self.beat("Nudge the input. Each side grows, and adds a strip."):
+            self.play(self.grow(0.0, 1.0, run_time=3.0))
+        with self.beat("One is the slope of f times g, the other f times the slope of g."):
+            self.play(self.strip_in_focus(0, self.area.right))
+            self.wait(style.QUICK)
+            self.play(self.strip_in_focus(1, self.area.top))
+        with self.beat("With a smaller nudge, the corner is the first to vanish."):
+            self.play(self.grow(1.0, 0.2, run_time=3.0))
+        with self.beat("So the slope of a product has two parts."):
+            self.play(FadeIn(self.formula(), shift=0.15 * UP))
+            self.wait(style.NORMAL)
+        self.play(*(FadeOut(m) for m in self.mobjects))
+
+    def make_area(self):
+        """Return the rectangle, at the left; its labels are shown one by one."""
+        values = self.parameters
+        area = ProductArea(
+            parse(values.first), parse(values.second), values.x, values.delta, size=4.9
+        )
+        area.shift([-4.9, GROUND + 0.35, 0] - area.whole.get_corner(DL))
+        area.set_share(0.0)
+        # What names the strips comes later.
+        self.strip_names = VGroup(
+            *(VGroup(*pair) for pair in zip(area.labels[3:], area.numbers, strict=True))
+        )
+        for label, number in self.strip_names:
+            area.labels.remove(label)
+            area.numbers.remove(number)
+        return area
+
+    def become_sides(self):
+        """Return the motion in which the two bars become the lower and the left side."""
+        whole, thick = self.area.whole, 0.09
+        lower = Rectangle(width=whole.width, height=thick).align_to(whole, DL)
+        left = Rectangle(width=thick, height=whole.height).align_to(whole, DL)
+        self.sides = VGroup()
+        for side, bar in zip((lower, left), self.stack.bars, strict=True):
+            side.match_style(bar).set_fill(bar.get_stroke_color(), opacity=1)
+            self.sides.add(side)
+        turns = [
+            ReplacementTransform(bar, side, path_arc=arc)
+            for bar, side, arc in zip(self.stack.bars, self.sides, (-1.2, 0.0), strict=True)
+        ]
+        names = FadeIn(VGroup(*self.area.labels[1:3]))
+        return LaggedStart(*turns, names, lag_ratio=0.4, run_time=style.SLOW)
+
+    def grow(self, start, end, run_time):
+        """Return the motion of the nudge from one share of it to another."""
+
+        def step(share):
+            self.area.set_share(start + share * (end - start))
+
+        return Motion(self.area, [Change(0.0, run_time, step)])
+
+    def strip_in_focus(self, number, strip):
+        """Return the motion that names a strip, while the strip lights up."""
+        name = self.strip_names[number]
+        flash = strip.animate(rate_func=there_and_back).set_fill(strip.get_stroke_color())
+        return LaggedStart(flash, FadeIn(name, shift=0.2 * LEFT), lag_ratio=0.3, run_time=1.6)
+
+    def formula(self):
+        """Return the rule, and beneath it the number of this picture."""
+        rule = f"({F} dot {G})' = {DF} dot {G} + {F} dot {DG}"
+        f, g = (number.quantity for _, number in self.strip_names)
+        point = {"a": exact(number_text(f.value)), "b": exact(number_text(g.value))}
+        return rule_with_number(rule, value_quantity(parse("a + b"), point, "sum of strips"))
+
+
+def unit_of(values):
+    """Return Manim units to one unit of height, and the range of inputs that are drawn."""
+    low, high = values.x - 2.6 * values.delta, values.x + 1.7 * values.delta
+    together_ = Slice(parse(f"({values.first}) + ({values.second})"), "x")
+    top = 1.06 * max(together_.value(x) for x in np.linspace(low, high, 61))
+    return TALLEST / top, (low, high)
+
+
+def stack_of(values):
+    """Return the stack of both functions, where it stands in both scenes."""
+    first, second = parse(values.first), parse(values.second)
+    stack = SumStack(first, second, values.x, values.delta, unit_of(values)[0])
+    return stack.shift([STACK_LEFT, GROUND, 0] - stack.bars[0].get_corner(DL))
+
+
+def colored(source, size=style.TITLE):
+    """Return a formula whose parts called f and g have the colours of these functions."""
+    colors = {"f": style.palette.model, "g": style.palette.check}
+    return typeset.formula(source, size).color_parts(colors.get)
+
+
+def rule_with_number(source, quantity):
+    """Return a rule at the right, and beneath its equals sign what it comes to."""
+    rule = colored(source.replace("=", tag("equals", "="), 1)).place([FORMULA_LEFT, 0.45])
+    equals = typeset.formula("=", size=style.TITLE).place([0, -0.45])
+    equals.set_x(rule.part("equals").get_x())
+    amber = style.palette.gradient
+    number = Readout(quantity, 2, style.TITLE, amber, anchor="left")
+    return VGroup(rule, equals, number.place([equals.get_right()[0] + 0.2, -0.45]))

@@ -38,7 +38,7 @@ class BuildingBlock(VGroup):
 
     Attributes
     ----------
-    name, slope_name
+    formula, slope_formula
         The formulas; the lower one is found by differentiation.
     above, below
         The plots.
@@ -64,10 +64,9 @@ class BuildingBlock(VGroup):
         self.slope = differentiate(graph, self._variable).result
         bend = differentiate(self.slope, self._variable).result
         self._xs = self._where_it_can_be_seen(text)
-        self._heights, self._slopes, bends = (
+        self._heights, self._slopes, self._bends = (
             self._at(g, self._xs) for g in (graph, self.slope, bend)
         )
-        self._bends = bends
         x_range = float(self._xs[0]), float(self._xs[-1])
         make = partial(Plot, x_range, width=width, height=height, labels=("", ""))
         self.above = make(_range(self._heights))
@@ -83,15 +82,15 @@ class BuildingBlock(VGroup):
         self.dots = VGroup(*(self._dot(c) for c in (palette.model, palette.gradient)))
         self.mover = VGroup(self.tie, self.tangent, self.dots)
         middle = float(self.above.area.get_left()[0]) - 0.2 - label_width / 2
-        self.name = self._formula(graph, palette.model, label_width)
-        self.slope_name = self._formula(self.slope, palette.gradient, label_width)
-        self.name.move_to([middle, self.above.area.get_y(), 0.0])
-        self.slope_name.move_to([middle, self.below.area.get_y(), 0.0])
+        self.formula = self._set(graph, palette.model, label_width)
+        self.slope_formula = self._set(self.slope, palette.gradient, label_width)
+        self.formula.move_to([middle, self.above.area.get_y(), 0.0])
+        self.slope_formula.move_to([middle, self.below.area.get_y(), 0.0])
         self.add(self.above, self.below, self.curve, self.slope_curve)
-        self.add(self.mover, self.name, self.slope_name)
+        self.add(self.mover, self.formula, self.slope_formula)
         self.put(0.0)
 
-    def _formula(self, graph: Graph, color: str, room: float) -> typeset.Typeset:
+    def _set(self, graph: Graph, color: str, room: float) -> typeset.Typeset:
         line = typeset.expression(graph, size=style.TITLE).set_color(color)
         return line.scale(min(1.0, room / line.width))
 
