@@ -29,7 +29,7 @@ class Machine(VGroup):
     name
         Typst math of the function's letter.
     title
-        What it is in words, written above it.
+        What it is, written above it: in words, or a line that is set already.
     color
         The colour of what the function gives back.
     center
@@ -41,7 +41,7 @@ class Machine(VGroup):
     def __init__(
         self,
         name: str,
-        title: str,
+        title: str | typeset.Typeset,
         color: str,
         center: tuple[float, float],
         width: float = 1.9,
@@ -57,8 +57,12 @@ class Machine(VGroup):
             fill_color=style.mix(color, style.palette.panel, 0.10),
             fill_opacity=1,
         ).move_to([*center, 0])
-        self.title = typeset.words(title, color=style.palette.muted)
-        self.title.place([center[0], center[1] + height / 2 + 0.2], "center")
+        if isinstance(title, str):
+            title = typeset.words(title, color=style.palette.muted)
+        self.title = title.place([center[0], center[1] + height / 2 + 0.2], "center")
+        # A fraction goes down further than words do.
+        sunk = center[1] + height / 2 + 0.1 - float(title.get_bottom()[1])
+        title.shift([0.0, max(0.0, sunk), 0.0])
         self.letter = typeset.formula(name, size=1.25 * style.DISPLAY, color=color)
         self.letter.move_to(self.panel)
         self.ports = VGroup(

@@ -27,7 +27,7 @@ class MachineChain(VGroup):
     chain
         The functions and the point.
     titles
-        What each machine is in words.
+        What each machine is in words; by default its function stands above it.
     precision
         Decimals of values and slopes.
 
@@ -88,9 +88,15 @@ class MachineChain(VGroup):
             show(hidden, 0.0)
 
     def _machine(self, number: int, titles: tuple[str, ...]) -> Machine:
-        title = titles[number] if number < len(titles) else f"step {number + 1}"
+        link, color = self.chain.links[number], self.colors[number + 1]
         place = (number * (_WIDTH + _WIRE), 0.0)
-        return Machine(self.chain.links[number].name, title, self.colors[number + 1], place)
+        if number < len(titles):
+            return Machine(link.name, titles[number], color, place)
+        (variable,) = link.graph.inputs
+        title = typeset.expression(
+            link.graph, size=style.LABEL, prefix=f"{link.name}({variable}) = "
+        )
+        return Machine(link.name, title.set_color(color), color, place)
 
     def run(self, run_time: float | None = None) -> Motion:
         """Return the motion of a value through all machines; each is written where it comes out."""
@@ -101,30 +107,76 @@ class MachineChain(VGroup):
     def nudge(self, delta: float, run_time: float | None = None) -> Motion:
         """Return the motion of a nudge through all machines: each multiplies it by its slope."""
         self._swelling = 1.0
+        changes = [Change(0.0, 0.0, lambda share: self._prepare(delta))]
+        return Motion(self, changes + self._ride(self.nudges, self._amber), run_time)
 
-        def prepare(share: float) -> None:
-            show(self.nudges, 0.0)
-            for readout, image in zip(self.nudges, self.chain.images(delta), strict=True):
-                readout.set_quantity(image)
+    def begin_nudge(self, delta: float, run_time: float | None = None) -> Motion:
+        """Return the motion of a nudge along the first wire, as far as the first machine."""
+        changes = [Change(0.0, 0.0, lambda share: self._prepare(delta))]
+        return Motion(self, changes + self._along(0, 0.0, self.nudges, self._amber), run_time)
 
-        colors = [style.palette.gradient] * len(self.wires)
-        changes = [Change(0.0, 0.0, prepare)]
-        return Motion(self, changes + self._ride(self.nudges, colors), run_time)
+    def pass_nudge(self, number: int, run_time: float | None = None) -> Motion:
+        """Return the motion of a nudge through one machine and along the wire behind it."""
+        self._swelling = 1.0
+        changes = self._through(number, 0.0)
+        changes += self._along(number + 1, style.QUICK, self.nudges, self._amber)
+        return Motion(self, changes, run_time)
+
+    def put_at(self, x: float | str) -> None:
+        """Put the input elsewhere; every value and every slope follows."""
+        self.chain = Chain(self.chain.links, x)
+        for readouts, quantities in (
+            (self.values, self.chain.values),
+            (self.slopes, self.chain.slopes),
+        ):
+            for readout, quantity in zip(readouts, quantities, strict=True):
+                readout.set_quantity(quantity)
+
+    def slide_to(self, x: float, run_time: float = style.SLOW) -> Motion:
+        """Return the motion of all numbers while the input moves elsewhere."""
+        start: list[float] = []
+
+        def step(share: float) -> None:
+            if not start:
+                start.append(float(self.chain.values[0].value))
+            self.put_at(x if share >= 1 else round(start[0] + share * (x - start[0]), 6))
+
+        return Motion(self, [Change(0.0, run_time, step)])
+
+    @property
+    def _amber(self) -> list[str]:
+        return [style.palette.gradient] * len(self.wires)
+
+    def _prepare(self, delta: float) -> None:
+        """Let the numbers beneath the wires be those of a nudge, and hide them."""
+        show(self.nudges, 0.0)
+        for readout, image in zip(self.nudges, self.chain.images(delta), strict=True):
+            readout.set_quantity(image)
 
     def _ride(self, numbers: VGroup, colors: Sequence[str]) -> list[Change]:
         """Return the way along each wire, its number, and the machine at work behind it."""
         changes: list[Change] = []
         time = 0.0
-        for number, wire in enumerate(self.wires):
-            along = partial(self._put_rider, wire, colors[number])
-            changes.append(Change(time, time + style.NORMAL, along))
-            written = partial(show, numbers[number])
-            changes.append(Change(time + 0.3 * style.NORMAL, time + style.NORMAL, written))
+        for number in range(len(self.wires)):
+            changes += self._along(number, time, numbers, colors)
             time += style.NORMAL
             if number < len(self.machines):
-                changes.append(Change(time, time + style.QUICK, partial(self._swell, number)))
+                changes += self._through(number, time)
                 time += style.QUICK
         return changes
+
+    def _along(
+        self, number: int, time: float, numbers: VGroup, colors: Sequence[str]
+    ) -> list[Change]:
+        """Return the way along a wire from a time on, on which its number is written."""
+        end = time + style.NORMAL
+        along = partial(self._put_rider, self.wires[number], colors[number])
+        written = partial(show, numbers[number])
+        return [Change(time, end, along), Change(time + 0.3 * style.NORMAL, end, written)]
+
+    def _through(self, number: int, time: float) -> list[Change]:
+        """Return the work of a machine from a time on."""
+        return [Change(time, time + style.QUICK, partial(self._swell, number))]
 
     def _put_rider(self, wire: VMobject, color: str, share: float) -> None:
         """Put the dot on its way along a wire; at the end it has gone in."""
