@@ -53,6 +53,21 @@ CHAPTERS: tuple[Chapter, ...] = (
         },
     ),
     Chapter(
+        number=5,
+        title="Derivatives",
+        question="How steep is it, right here?",
+        files={
+            "scenes.chapters.ch05_derivatives": (
+                "DerivativesTitle",
+                "FreezeAllButOne",
+                "SecantToTangent",
+                "CloseUp",
+                "SlopeEverywhere",
+                "WhereItFails",
+            ),
+        },
+    ),
+    Chapter(
         number=7,
         title="Higher dimensions",
         question="Which way is down, when there is more than one way to go?",
@@ -64,6 +79,22 @@ CHAPTERS: tuple[Chapter, ...] = (
                 "TheGradient",
                 "DescendTogether",
                 "ThreeDescents",
+            ),
+        },
+    ),
+    Chapter(
+        number=8,
+        title="The chain rule",
+        question="Where do derivatives come from?",
+        files={
+            "scenes.chapters.ch08_building_blocks": (
+                "ChainRuleTitle",
+                "BuildingBlocks",
+                "SlopesAdd",
+                "AreaGrows",
+            ),
+            "scenes.chapters.ch08_chain_rule": (
+                "MachinesInARow",
             ),
         },
     ),

@@ -10,8 +10,9 @@ from manim import DOWN, LEFT
 from pydantic import Field
 
 from autodiff.optimize import Path
-from scenes import data
-from scenes.mobjects.plot import Plot
+from scenes import data, style
+from scenes.mobjects.plot import Plot, ticks_between
+from scenes.mobjects.tangent import Slice
 from scenes.mobjects.terrain import Terrain
 from scenes.parameters import SceneParameters
 
@@ -84,23 +85,55 @@ def frozen_at_best(degree: int, *free: str) -> dict[str, float]:
     return {name: value for name, value in values.items() if name not in free}
 
 
-def loss_terrain(degree: int, names: tuple[str, str], *paths: Path, **options: Any) -> Terrain:
-    """Return the loss over two knobs around their optimum, all others at theirs.
+def loss_slice(degree: int, name: str) -> Slice:
+    """Return the loss as a function of one knob, all others at their optimum."""
+    points = data.load_points()
+    return Slice(data.loss(degree, len(points)), name, frozen_at_best(degree, name))
 
-    To the left and to the back it reaches as far as each knob alone takes the loss to that of no
-    curve at all. The loss is a square in each knob, so what one unit adds tells how far that is. To
-    the right and to the front it reaches less far, or its near walls would hide the valley. Where
-    one of the `paths` goes further, it goes there, too. A unit of either knob is equally long on
-    the floor, so that angles there are true.
+
+def reach_of(degree: int, name: str) -> float:
+    """Return how far from its optimum one knob alone takes the loss to that of no curve at all.
+
+    The loss is a square in each knob, so what one unit adds tells how far that is.
     """
     points = data.load_points()
     best = best_fit(degree, degree)
     least = data_loss(points, best)
     rise = data_loss(points, dict.fromkeys(best, 0.0)) - least
+    per_unit = data_loss(points, {**best, name: best[name] + 1}) - least
+    return float(np.sqrt(rise / per_unit))
+
+
+def slice_plot(function: Slice, x_range: tuple[float, float], width: float, height: float) -> Plot:
+    """Return axes for the loss in one knob, with room for all of it, and round ticks."""
+    top = 1.06 * max(function.value(x) for x in np.linspace(*x_range, 60))
+    name = function.variable
+    plot = Plot(
+        x_range,
+        (-0.03 * top, top),
+        width,
+        height,
+        x_ticks=ticks_between(*x_range),
+        y_ticks=[tick for tick in ticks_between(0.0, top, 4) if tick < 0.9 * top],
+        labels=(f"{name[0]}_{name[1:]}", "L"),
+    )
+    plot.labels[0].set_color(style.color_of(name))
+    plot.labels[1].set_color(style.palette.loss)
+    return plot
+
+
+def loss_terrain(degree: int, names: tuple[str, str], *paths: Path, **options: Any) -> Terrain:
+    """Return the loss over two knobs around their optimum, all others at theirs.
+
+    To the left and to the back it reaches as far as each knob alone takes the loss to that of no
+    curve at all, to the right and to the front less far, or its near walls would hide the valley.
+    Where one of the `paths` goes further, it goes there, too. A unit of either knob is equally long
+    on the floor, so that angles there are true.
+    """
+    best = best_fit(degree, degree)
     ranges = []
     for name, left, right in zip(names, (1.0, _NEAR), (_RIGHT, 1.0), strict=True):
-        per_unit = data_loss(points, {**best, name: best[name] + 1}) - least
-        reach = float(np.sqrt(rise / per_unit))
+        reach = reach_of(degree, name)
         low, high = best[name] - left * reach, best[name] + right * reach
         there = [float(point[name]) for path in paths for point in path.points]
         low, high = min([low, *there]), max([high, *there])
@@ -109,6 +142,6 @@ def loss_terrain(degree: int, names: tuple[str, str], *paths: Path, **options: A
     spans = [high - low for low, high in ranges]
     unit = float(np.sqrt(_FLOOR_AREA / (spans[0] * spans[1])))
     options = {"size": (unit * spans[0], unit * spans[1])} | options
-    graph = data.loss(degree, len(points))
+    graph = data.loss(degree, len(data.load_points()))
     fixed = frozen_at_best(degree, *names)
     return Terrain(graph, names, ranges[0], ranges[1], fixed, **options)

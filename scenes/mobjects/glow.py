@@ -6,10 +6,14 @@ band, because the painter rounds each of them to 8 bits.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from manim import Circle, VGroup, VMobject
 
 from scenes import style
+
+Drawn = TypeVar("Drawn", bound=VMobject)
 
 RINGS = 26
 SHINE_RINGS = 16
@@ -102,3 +106,13 @@ class LineGlow(VGroup):
             return
         for layer, (_, part) in zip(self._layers, LINE_LAYERS, strict=True):
             layer.set_stroke(style.mix(self._color, style.palette.ground, share * part))
+
+
+def above_glows(mobject: Drawn) -> Drawn:
+    """Have a mobject drawn anew in every frame from now on, and return it.
+
+    What moves is painted over what stands still, and glows that lie beneath everything else would
+    be painted over a curve that stands still.
+    """
+    mobject.add_updater(lambda drawn: drawn)
+    return mobject

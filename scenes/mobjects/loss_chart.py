@@ -12,20 +12,12 @@ from autodiff.optimize import Path
 from scenes import style
 from scenes.mobjects.motion import Motion, glide
 from scenes.mobjects.part import Part
-from scenes.mobjects.plot import TICK_LENGTH_PX, Plot
+from scenes.mobjects.plot import TICK_LENGTH_PX, Plot, ticks_between
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.tangent import Spot
 from scenes.quantity import Quantity, constant
 
 _MARK_PX = 6
-
-
-def round_ticks(limit: float, most: int = 5) -> list[float]:
-    """Return multiples of 1, 2 or 5 times a power of ten, from 0 to `limit`."""
-    least = limit / most
-    power = 10.0 ** math.floor(math.log10(least))
-    step = next(m * power for m in (1, 2, 5, 10) if m * power >= least * (1 - 1e-9))
-    return [step * n for n in range(int(limit / step * (1 + 1e-9)) + 1)]
 
 
 class LossAxes(Plot):
@@ -50,8 +42,10 @@ class LossAxes(Plot):
         self.log = log
         low, high = losses
         y_range = (math.log10(low), math.log10(high)) if log else (0.0, high)
-        y_ticks = [] if log else [tick for tick in round_ticks(high, 4) if tick < 0.93 * high]
-        x_ticks = [tick for tick in round_ticks(steps) if tick <= steps]
+        y_ticks = (
+            [] if log else [tick for tick in ticks_between(0.0, high, 4) if tick < 0.93 * high]
+        )
+        x_ticks = ticks_between(0.0, steps, 5)
         super().__init__(
             (0.0, float(steps)), y_range, width, height, x_ticks, y_ticks, labels=("", "L")
         )

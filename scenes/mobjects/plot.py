@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -25,6 +26,16 @@ from scenes.mobjects.readout import Readout
 from scenes.quantity import constant
 
 TICK_LENGTH_PX = 8
+
+
+def ticks_between(low: float, high: float, most: int = 6) -> list[float]:
+    """Return multiples of 1, 2 or 5 times a power of ten between two values."""
+    least = (high - low) / most
+    power = 10.0 ** math.floor(math.log10(least))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= least * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    # Ten times one tenth is one, whatever the machine makes of it.
+    return [round(step * n, 12) for n in range(first, last + 1)]
 
 
 class Plot(VGroup):

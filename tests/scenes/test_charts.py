@@ -8,8 +8,9 @@ import pytest
 
 from autodiff import optimize, parse
 from autodiff.optimize import Path, Trial
-from scenes.mobjects.loss_chart import LossChart, fitting_losses, round_ticks
+from scenes.mobjects.loss_chart import LossChart, fitting_losses
 from scenes.mobjects.optimizer_race import OptimizerRace, spread
+from scenes.mobjects.plot import ticks_between
 from scenes.quantity import value_quantity
 
 BOWL = parse("(k0 - 1)**2 + 4*k1**2")
@@ -71,8 +72,9 @@ def test_a_loss_without_bound_stands_at_the_end_of_the_scale():
 
 
 def test_ticks_are_round():
-    assert round_ticks(60) == [0, 20, 40, 60]
-    assert round_ticks(3, 4) == [0, 1, 2, 3]
+    assert ticks_between(0, 60, 5) == [0, 20, 40, 60]
+    assert ticks_between(-1.2, 0.35) == [-1.0, -0.5, 0.0]
+    assert ticks_between(0, 3, 4) == [0, 1, 2, 3]
     assert fitting_losses([0.02, 7.0], log=True)[0] == pytest.approx(0.01)
 
 
