@@ -60,8 +60,9 @@ class MachineChain(VGroup):
         self.machines.add(*rows)
         start = rows[0].ports[0].get_left() + np.array([-_WIRE + 0.2, 0.0, 0.0])
         self.wires.add(rows[0].wire_in(start, self.colors[0]))
-        for color, machine in zip(self.colors[1:], rows, strict=False):
-            self.wires.add(machine.wire_out(_WIRE - 0.2, color))
+        for color, machine, following in zip(self.colors[1:], rows, rows[1:], strict=False):
+            self.wires.add(following.wire_in(machine.ports[1].get_right(), color))
+        self.wires.add(rows[-1].wire_out(_WIRE - 0.2, self.colors[len(rows)]))
         for number, (value, image) in enumerate(zip(chain.values, chain.images(0), strict=True)):
             x, y, _ = self.wires[number].get_center()
             above = Readout(value, precision, style.VALUE, self.colors[number], anchor="center")
