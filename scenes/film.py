@@ -68,6 +68,20 @@ CHAPTERS: tuple[Chapter, ...] = (
         },
     ),
     Chapter(
+        number=6,
+        title="Gradient descent",
+        question="How do you get down when all you can feel is the slope?",
+        files={
+            "scenes.chapters.ch06_gradient_descent": (
+                "GradientDescentTitle",
+                "StepDown",
+                "LearningRates",
+                "TwoValleys",
+                "FindTheRate",
+            ),
+        },
+    ),
+    Chapter(
         number=7,
         title="Higher dimensions",
         question="Which way is down, when there is more than one way to go?",
@@ -95,7 +109,10 @@ CHAPTERS: tuple[Chapter, ...] = (
             ),
             "scenes.chapters.ch08_chain_rule": (
                 "MachinesInARow",
+                "ThreeNumberLines",
+                "GearWheels",
             ),
+            "scenes.chapters.ch08_longer_chains": ("LongerChain", "BranchesAdd"),
         },
     ),
     Chapter(

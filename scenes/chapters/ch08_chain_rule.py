@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import (
     DOWN,
     UP,
+    AnimationGroup,
     FadeIn,
     FadeOut,
     Indicate,
     LaggedStart,
+    TransformFromCopy,
     VGroup,
 )
 from pydantic import Field
@@ -18,10 +19,13 @@ from autodiff import parse
 from scenes import style, typeset
 from scenes.base import LessonScene
 from scenes.mobjects.chain import Chain, Link
+from scenes.mobjects.gear_train import GearTrain
 from scenes.mobjects.local_slope import LocalSlope
 from scenes.mobjects.machine_chain import MachineChain
+from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.number_lines import NumberLines
 from scenes.mobjects.part import show
+from scenes.mobjects.readout import Readout
 from scenes.parameters import Expression, SceneParameters
 from scenes.typeset import tag
 
@@ -31,6 +35,8 @@ LARGE, CENTER, TOP = 1.25, 1.35, 1.75
 # The small plots beneath the machines, and the number lines.
 PICTURES = -1.75
 LINES_LEFT, LINES_TOP = -6.45, -0.82
+# The gears above them, how far the first one turns, and the formula beside them.
+GEARS, TURN, FORMULA_LEFT = 1.45, 0.9, 2.45
 
 
 class TwoLinks(SceneParameters):
@@ -141,3 +147,195 @@ class MachinesInARow(LessonScene):
             lag_ratio=0.5,
             run_time=style.SLOW,
         )
+
+
+class Elsewhere(TwoLinks):
+    """The chain, and two more places where it is looked at."""
+
+    elsewhere: float = Field(-0.6, ge=-100, le=100, description="an input with other slopes")
+    flat: float = Field(1.0, ge=-100, le=100, description="an input where a slope is zero")
+
+
+class ThreeNumberLines(LessonScene):
+    """The same nudge on three number lines: slopes stretch it, shrink it, turn it round."""
+
+    Parameters = Elsewhere
+
+    def construct(self):
+        values = self.parameters
+        self.row = machines_above(values)
+        self.lines = lines_below(values)
+        numbers = (*self.row.values, *self.lines.values)
+        self.allow("overlap", *numbers, because="each number on a line comes out of its wire")
+        with self.beat("Lay each of the three numbers on a line of its own."):
+            self.play(self.row.animate.scale(1 / LARGE).move_to([0, TOP, 0]))
+            self.play(self.lay_out())
+        with self.beat("Nudge the first. The others answer: stretched, shrunk, or turned round."):
+            self.play(FadeIn(self.lines.arrows, self.lines.fans, run_time=style.QUICK))
+            self.add(self.lines)
+            self.play(self.lines.nudge(3.0))
+            self.play(FadeIn(self.factors, shift=0.1 * UP))
+            self.lines.add(self.factors)
+        with self.beat(
+            "Elsewhere the slopes are different. Where one is negative, the lines cross."
+        ):
+            self.play(self.slide(values.elsewhere, 4.0))
+        with self.beat("Each line is the one above it, times a single slope.") as beat:
+            self.wait(style.QUICK)
+            self.play(self.slide(values.x, max(3.0, beat.remaining)))
+        self.play(FadeOut(self.row))
+
+    def lay_out(self):
+        """Return the motion in which the numbers on the wires become number lines."""
+        lines, row = self.lines, self.row
+        self.factors = lines.factors
+        lines.remove(self.factors)
+        lines.set_share(0.0)
+        entries = [
+            LaggedStart(
+                TransformFromCopy(number, value),
+                FadeIn(label),
+                FadeIn(dot, scale=0.5),
+                lag_ratio=0.3,
+            )
+            for number, value, label, dot in zip(
+                row.values, lines.values, lines.labels, lines.dots, strict=True
+            )
+        ]
+        return LaggedStart(FadeIn(lines.lines), *entries, lag_ratio=0.35, run_time=2.6)
+
+    def slide(self, x, run_time):
+        """Return the motion of the input, in the machines and on the lines."""
+        return AnimationGroup(
+            self.row.slide_to(x, run_time), self.lines.slide_to(x, run_time, centred=True)
+        )
+
+
+def machines_above(values):
+    """Return the machines as the first scene leaves them."""
+    row = MachineChain(values.chain, precision=4, colors=colors_of(2))
+    row.scale(LARGE).move_to([0, CENTER, 0])
+    row.remove(row.nudges, row.rider)
+    return row
+
+
+def lines_below(values):
+    """Return the number lines at the bottom of the frame, with room for every place looked at."""
+    places = (values.x, values.elsewhere, values.flat)
+    moves = [abs(m) for x in places for m in values.chain_at(x).moved(values.delta)]
+    lines = NumberLines(
+        values.chain,
+        values.delta,
+        width=9.6,
+        gap=0.97,
+        reach=1.3 * max(moves),
+        precision=4,
+        colors=colors_of(2),
+    )
+    left = min(label.get_left()[0] for label in lines.labels)
+    return lines.shift([LINES_LEFT - left, LINES_TOP, 0])
+
+
+class GearWheels(LessonScene):
+    """The same again with gears, whose radii are the slopes; and then the rule in one line."""
+
+    Parameters = Elsewhere
+
+    def construct(self):
+        values = self.parameters
+        self.lines = lines_below(values)
+        self.train = self.make_train(values.x)
+        self.add(self.lines)
+        with self.beat("Now as gears. Each turns as many times faster as its slope says."):
+            self.play(self.wheels_in(self.train), self.nudge_lines(1.0, 0.0, style.NORMAL))
+        with self.beat("Turn the first one, and the hands move as the arrows do."):
+            self.play(self.train.nudge(TURN, 3.0), self.nudge_lines(0.0, 1.0, 3.0))
+        with self.beat(
+            "A negative slope turns a wheel backwards. For a positive one there is an idler."
+        ):
+            self.play(FadeIn(self.train.notes, lag_ratio=0.2, run_time=1.5))
+            self.play(self.train.nudge(0.0, 2.0), self.nudge_lines(1.0, 0.0, 2.0))
+            self.play(self.train.nudge(TURN, 2.0), self.nudge_lines(0.0, 1.0, 2.0))
+        with self.beat("And where a slope is zero, nothing is passed on."):
+            self.change_to(values.flat)
+            self.play(self.train.nudge(TURN, 2.0), self.nudge_lines(0.0, 1.0, 2.0))
+            self.wait(style.QUICK)
+        with self.beat(
+            "Turns multiply from wheel to wheel. So do slopes, and that is the chain rule."
+        ):
+            self.change_to(values.x)
+            self.play(self.train.nudge(TURN, 2.0), self.nudge_lines(0.0, 1.0, 2.0))
+            rows = self.formula()
+            self.play(FadeIn(rows[0], shift=0.15 * UP))
+            self.play(FadeIn(rows[1], shift=0.15 * UP))
+        with self.beat("Each slope is taken where its function is used."):
+            self.play(FadeIn(rows[2], shift=0.15 * UP))
+            self.play(FadeIn(rows[3], shift=0.15 * UP))
+            self.wait(style.SLOW)
+        self.play(*(FadeOut(m) for m in self.mobjects))
+
+    def make_train(self, x):
+        """Return the gears for an input, where they stand in the frame."""
+        train = GearTrain(self.parameters.chain_at(x), 8.1, colors_of(2), precision=4)
+        train.add(train.notes)
+        train.shift([-6.45 - train.wheels[0].get_left()[0], GEARS, 0])
+        train.remove(train.notes)
+        idlers = [gear for gear in train.idlers if gear]
+        self.allow("contrast", *idlers, because="an idler only hands the turn on")
+        return train
+
+    def wheels_in(self, train):
+        """Return the motion in which the gears come in, one after another, then their slopes."""
+        gears = [gear for gear in (*train.wheels, *train.idlers) if gear]
+        gears.sort(key=lambda gear: float(gear.center_point[0]))
+        entries = [FadeIn(gear, scale=0.85) for gear in gears]
+        slopes = FadeIn(VGroup(train.leaders, train.labels, train.slopes), shift=0.1 * DOWN)
+        return LaggedStart(*entries, slopes, lag_ratio=0.4, run_time=2.6)
+
+    def nudge_lines(self, start, end, run_time):
+        """Return the motion of the arrows on the number lines between two shares of the nudge."""
+        lines = self.lines
+
+        def step(share):
+            lines.set_share(start + share * (end - start))
+
+        return Motion(lines, [Change(0.0, run_time, step)])
+
+    def change_to(self, x):
+        """Put other gears in place, for another input, with nothing turned yet."""
+        before, after = self.train, self.make_train(x)
+        self.train = after
+        self.play(FadeOut(before, before.notes), self.nudge_lines(1.0, 0.0, style.NORMAL))
+        self.play(FadeIn(after, after.notes), self.lines.slide_to(x, 1.5, centred=True))
+
+    def formula(self):
+        """Return the lines of the rule, signs in a column, in the colours of the machines."""
+        chain, size = self.train.chain, style.TITLE
+        inner, outer = colors_of(2)[1:]
+        amber = style.palette.gradient
+        colors = {"g": inner, "f": outer, "whole": amber}
+        outer_slope, inner_slope = tag("f", "f'(g(x))"), tag("g", "g'(x)")
+        sources = (
+            tag("whole", "(f compose g)'(x)"),
+            f"= {outer_slope} dot {inner_slope}",
+            "=",
+            "=",
+        )
+        rows = VGroup()
+        for number, source in enumerate(sources):
+            line = typeset.formula(source, size).color_parts(colors.get)
+            line.place([FORMULA_LEFT + (0 if number else 0.5), 2.75 - 0.82 * number])
+            rows.add(VGroup(line))
+        g, f = chain.slopes
+        pen = self.write(rows[2], f, outer)
+        times = typeset.formula("times", size).place([pen, rows[2][0].baseline_y])
+        rows[2].add(times)
+        self.write(rows[2], g, inner)
+        self.write(rows[3], chain.products[-1], amber)
+        return rows
+
+    def write(self, row, quantity, color):
+        """Add a number at the right end of a row of the formula; return where to go on."""
+        number = Readout(quantity, 4, style.FORMULA, color, anchor="left")
+        row.add(number.place([row.get_right()[0] + 0.2, row[0].baseline_y]))
+        return row.get_right()[0] + 0.2

@@ -15,7 +15,6 @@ from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.part import show
 from scenes.mobjects.readout import Readout
 
-_WIRE = 1.9
 _WIDTH = 1.9
 
 
@@ -30,6 +29,8 @@ class MachineChain(VGroup):
         What each machine is in words; by default its function stands above it.
     precision
         Decimals of values and slopes.
+    wire
+        Length of the wires between machines, in Manim units.
 
     Attributes
     ----------
@@ -48,8 +49,10 @@ class MachineChain(VGroup):
         titles: tuple[str, ...] = (),
         precision: int = 3,
         colors: tuple[str, ...] | None = None,
+        wire: float = 1.9,
     ) -> None:
         super().__init__()
+        self._pitch = _WIDTH + wire
         palette = style.palette
         self.chain = chain
         self.colors = colors or (palette.ink, palette.model, palette.loss, palette.gradient)
@@ -58,11 +61,11 @@ class MachineChain(VGroup):
         self.labels = VGroup()
         rows = [self._machine(number, titles) for number in range(len(chain.links))]
         self.machines.add(*rows)
-        start = rows[0].ports[0].get_left() + np.array([-_WIRE + 0.2, 0.0, 0.0])
+        start = rows[0].ports[0].get_left() + np.array([-wire + 0.2, 0.0, 0.0])
         self.wires.add(rows[0].wire_in(start, self.colors[0]))
         for color, machine, following in zip(self.colors[1:], rows, rows[1:], strict=False):
             self.wires.add(following.wire_in(machine.ports[1].get_right(), color))
-        self.wires.add(rows[-1].wire_out(_WIRE - 0.2, self.colors[len(rows)]))
+        self.wires.add(rows[-1].wire_out(wire - 0.2, self.colors[len(rows)]))
         for number, (value, image) in enumerate(zip(chain.values, chain.images(0), strict=True)):
             x, y, _ = self.wires[number].get_center()
             above = Readout(value, precision, style.VALUE, self.colors[number], anchor="center")
@@ -78,7 +81,7 @@ class MachineChain(VGroup):
             label.place((0.0, -1.35))
             readout.place((label.get_right()[0] + style.px(12), -1.35))
             both = VGroup(label, readout)
-            both.shift([number * (_WIDTH + _WIRE) - both.get_center()[0], 0.0, 0.0])
+            both.shift([number * self._pitch - both.get_center()[0], 0.0, 0.0])
             self.labels.add(label)
             self.slopes.add(readout)
         self.rider = Circle(radius=style.px(11), stroke_width=0, fill_opacity=1)
@@ -90,7 +93,7 @@ class MachineChain(VGroup):
 
     def _machine(self, number: int, titles: tuple[str, ...]) -> Machine:
         link, color = self.chain.links[number], self.colors[number + 1]
-        place = (number * (_WIDTH + _WIRE), 0.0)
+        place = (number * self._pitch, 0.0)
         if number < len(titles):
             return Machine(link.name, titles[number], color, place)
         (variable,) = link.graph.inputs

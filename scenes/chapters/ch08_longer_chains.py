@@ -1,0 +1,205 @@
+"""Chapter 8, third part: a chain of many functions, and one that branches and joins again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from manim import (
+    DOWN,
+    UP,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    LaggedStart,
+    TransformFromCopy,
+    VGroup,
+)
+from pydantic import Field
+
+from autodiff import parse
+from scenes import style, typeset
+from scenes.base import LessonScene
+from scenes.mobjects.branched_machines import BranchedMachines
+from scenes.mobjects.chain import Chain, Link
+from scenes.mobjects.machine_chain import MachineChain
+from scenes.mobjects.part import show
+from scenes.mobjects.readout import Readout
+from scenes.parameters import Expression, SceneParameters
+from scenes.typeset import tag
+
+# Letters of a longer chain's functions, the first one first.
+LETTERS = ("g", "h", "p", "f")
+# The two lines of the sum over both paths.
+PATHS_Y, SUM_Y = -2.05, -2.85
+# Where the machines stand, and the two lines of the formula beneath them.
+MACHINES_Y, FORMULA_Y, NUMBERS_Y = 1.4, -1.35, -2.35
+BRANCHES_Y = 1.1
+
+
+class LongChain(SceneParameters):
+    """Four functions in a row, and where they are looked at."""
+
+    functions: Annotated[tuple[Expression, ...], Field(min_length=3, max_length=4)] = Field(
+        ("x**2", "sin(u)", "exp(v)", "1/w"),
+        description="the functions, each of one variable; the first one is used first",
+    )
+    x: float = Field(0.75, ge=-100, le=100, description="the input")
+
+    @property
+    def chain(self):
+        """The chain at the input; its last function is called f."""
+        names = (*LETTERS[: len(self.functions) - 1], LETTERS[-1])
+        links = [Link(n, parse(text)) for n, text in zip(names, self.functions, strict=True)]
+        return Chain(tuple(links), self.x)
+
+
+class LongerChain(LessonScene):
+    """Four functions in a row: four slopes, one product."""
+
+    Parameters = LongChain
+
+    def construct(self):
+        self.make_row()
+        count = len(self.row.machines)
+        self.allow("overlap", *self.row.slopes, because="each slope flies down into the product")
+        with self.beat("A chain may be longer. Every function has a slope of its own."):
+            machines = [FadeIn(m, shift=0.2 * UP) for m in self.row.machines]
+            self.play(LaggedStart(*machines, lag_ratio=0.3), FadeIn(self.row.wires))
+            self.add(self.row)
+            self.play(self.row.run(4.2))
+        with self.beat("A nudge goes through them all, and each multiplies it once more."):
+            self.play(FadeIn(self.row.labels, self.row.slopes, run_time=style.QUICK))
+            self.play(self.row.begin_nudge(1.0, style.NORMAL), FadeIn(self.deltas[0]))
+            for number in range(count):
+                self.play(self.row.pass_nudge(number, 1.4))
+                self.play(FadeIn(self.deltas[number + 1], run_time=style.QUICK))
+        with self.beat("However long the chain: its slope is one product, a factor per function."):
+            self.play(FadeIn(self.formula))
+            self.play(self.gather_slopes(), run_time=3.0)
+            self.play(FadeIn(self.total, shift=0.1 * UP))
+            self.play(Indicate(self.total, scale_factor=1.15, color=None, run_time=style.SLOW))
+        self.play(*(FadeOut(m) for m in self.mobjects))
+
+    def make_row(self):
+        """Make the machines, a delta for each wire, and the formula with its numbers."""
+        palette = style.palette
+        chain = self.parameters.chain
+        count = len(chain.links)
+        between = (palette.model, palette.check, palette.parameters[0])
+        colors = (palette.ink, *between[: count - 1], palette.loss)
+        self.row = MachineChain(chain, precision=2, colors=colors, wire=1.25)
+        self.row.scale(0.95).move_to([0, MACHINES_Y, 0])
+        for numbers in (self.row.values, self.row.nudges):
+            show(numbers, 0.0)
+        self.row.remove(self.row.labels, self.row.slopes)
+        self.deltas = VGroup()
+        for readout, image in zip(self.row.nudges, chain.images(1.0), strict=True):
+            readout.set_quantity(image)
+            readout.shift([-0.12, 0, 0])
+            delta = typeset.formula("delta", size=style.VALUE, color=palette.gradient)
+            place = readout.get_right()[0] + 0.08, readout.anchor_point[1]
+            self.deltas.add(delta.place(place))
+        self.make_formula(chain, colors)
+
+    def make_formula(self, chain, colors):
+        """Set the product of slopes, and its numbers beneath it, the last function first."""
+        names = [link.name for link in reversed(chain.links)]
+        parts = " dot ".join(tag(name, f"{name}'") for name in names)
+        whole = tag("whole", f"({' compose '.join(names)})'")
+        found = dict(zip(names, reversed(colors[1:]), strict=True))
+        self.formula = typeset.formula(f"{whole} = {parts}", style.TITLE)
+        self.formula.color_parts({**found, "whole": style.palette.gradient}.get)
+        self.formula.place([0, FORMULA_Y], "center")
+        self.factors = VGroup()
+        numbers = VGroup(typeset.formula("=", style.FORMULA).place([0, NUMBERS_Y]))
+        for number, (quantity, color) in enumerate(
+            zip(reversed(chain.slopes), reversed(colors[1:]), strict=True)
+        ):
+            if number:
+                pen = numbers.get_right()[0] + 0.18
+                numbers.add(typeset.formula("times", style.FORMULA).place([pen, NUMBERS_Y]))
+            factor = Readout(quantity, 2, style.FORMULA, color, anchor="left")
+            numbers.add(factor.place([numbers.get_right()[0] + 0.18, NUMBERS_Y]))
+            self.factors.add(factor)
+        pen = numbers.get_right()[0] + 0.3
+        equals = typeset.formula("=", style.FORMULA).place([pen, NUMBERS_Y])
+        product = Readout(
+            chain.products[-1], 2, style.FORMULA, style.palette.gradient, anchor="left"
+        )
+        self.total = VGroup(equals, product.place([equals.get_right()[0] + 0.18, NUMBERS_Y]))
+        self.signs = VGroup(*(part for part in numbers if part not in self.factors))
+        VGroup(numbers, self.total).set_x(0)
+
+    def gather_slopes(self):
+        """Return the motion of every slope from its machine down into the product."""
+        flights = [
+            TransformFromCopy(slope, factor)
+            for slope, factor in zip(reversed(self.row.slopes), self.factors, strict=True)
+        ]
+        return LaggedStart(*flights, FadeIn(self.signs), lag_ratio=0.3)
+
+
+class Branches(SceneParameters):
+    """Two functions of the same input, and one that joins them."""
+
+    upper: Expression = Field("x**2", description="g, of x")
+    lower: Expression = Field("sin(x)", description="h, of x")
+    join: Expression = Field("u*v", description="f, of what g and h give, in this order")
+    x: float = Field(0.75, ge=-100, le=100, description="the input")
+
+
+class BranchesAdd(LessonScene):
+    """A nudge that takes two paths: multiply along each, and add where they meet."""
+
+    Parameters = Branches
+
+    def construct(self):
+        self.make_machines()
+        machines = self.machines
+        with self.beat("And a chain may branch: one number is used in two places."):
+            parts = VGroup(machines.wires, machines.fork, machines.machines)
+            self.play(FadeIn(parts, shift=0.15 * UP))
+            self.add(machines)
+            self.play(machines.run(4.0))
+        with self.beat("Both branches get the whole nudge. Each makes of it what its slope says."):
+            self.play(FadeIn(machines.slopes[:2], run_time=style.QUICK))
+            self.play(FadeIn(machines.slopes[2:], run_time=style.QUICK))
+            machines.add(machines.slopes)
+            self.play(machines.nudge(4.8))
+        with self.beat("Along each path, slopes multiply."):
+            self.play(FadeIn(self.upper_path, shift=0.1 * DOWN))
+            self.wait(style.QUICK)
+            self.play(FadeIn(self.lower_path, shift=0.1 * DOWN))
+        with self.beat("Where the paths meet, their effects add. That is all there is to know."):
+            self.play(FadeIn(self.both, shift=0.1 * DOWN))
+            self.play(Indicate(self.both[-1], scale_factor=1.15, color=None, run_time=style.SLOW))
+            self.wait(style.NORMAL)
+        self.play(*(FadeOut(m) for m in self.mobjects))
+
+    def make_machines(self):
+        """Make the machines, and beneath them each path's product and the sum of both."""
+        values, palette = self.parameters, style.palette
+        upper, lower = Link("g", parse(values.upper)), Link("h", parse(values.lower))
+        self.machines = machines = BranchedMachines(upper, lower, parse(values.join), "f", values.x)
+        machines.move_to([0, BRANCHES_Y, 0])
+        machines.remove(machines.slopes)
+        first, second = machines.joining.inputs
+        up, down = tag("up", f"f_{first} dot g'"), tag("down", f"f_{second} dot h'")
+        line = typeset.formula(f"{up} quad {tag('plus', '+')} quad {down}", style.TITLE)
+        line.color_parts({"up": palette.model, "down": palette.check}.get)
+        line.place([-0.9, PATHS_Y], "center")
+        self.upper_path = self.path(line.part("up"), machines.path_quantities[0], palette.model)
+        self.lower_path = self.path(line.part("down"), machines.path_quantities[1], palette.check)
+        plus, equals = (typeset.formula(s, style.FORMULA).place([0, SUM_Y]) for s in "+=")
+        plus.set_x(line.part("plus").get_x())
+        equals.set_x(line.get_right()[0] + 0.35)
+        total = Readout(
+            machines.path_quantities[2], 2, style.TITLE, palette.gradient, anchor="left"
+        )
+        total.place([equals.get_right()[0] + 0.25, SUM_Y])
+        self.both = VGroup(line.part("plus"), plus, equals, total)
+
+    def path(self, formula, quantity, color):
+        """Return a path's product and, beneath it, what it comes to."""
+        number = Readout(quantity, 2, style.FORMULA, color, anchor="center")
+        return VGroup(formula, number.place([formula.get_x(), SUM_Y]))
