@@ -53,6 +53,19 @@ CHAPTERS: tuple[Chapter, ...] = (
         },
     ),
     Chapter(
+        number=4,
+        title="Random or guided",
+        question="Which knob should be turned, and which way?",
+        files={
+            "scenes.chapters.ch04_random_or_guided": (
+                "RandomOrGuidedTitle",
+                "TurnAtRandom",
+                "HowSlow",
+                "TheWish",
+            ),
+        },
+    ),
+    Chapter(
         number=5,
         title="Derivatives",
         question="How steep is it, right here?",
@@ -94,6 +107,7 @@ CHAPTERS: tuple[Chapter, ...] = (
                 "DescendTogether",
                 "ThreeDescents",
             ),
+            "scenes.chapters.ch07_six_knobs": ("SixScreens",),
         },
     ),
     Chapter(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from manim import DOWN, LEFT
 from pydantic import Field
 
+from autodiff import hessian
 from autodiff.optimize import Path
 from scenes import data, style
 from scenes.mobjects.plot import Plot, ticks_between
@@ -83,6 +84,23 @@ def frozen_at_best(degree: int, *free: str) -> dict[str, float]:
     points = data.load_points()
     values = best_fit(degree, degree) | data_point(points)
     return {name: value for name, value in values.items() if name not in free}
+
+
+def whole_loss(degree: int) -> Callable[[Mapping[str, Any]], Any]:
+    """Return the loss as a function of the settings of all knobs, which can be traced."""
+    points = data.load_points()
+    graph, fixed = data.loss(degree, len(points)), data_point(points)
+    return lambda settings: graph({**fixed, **settings})
+
+
+def largest_rate(degree: int) -> float:
+    """Return the learning rate beyond which gradient descent on the whole loss grows.
+
+    The loss is quadratic, so this is 2 divided by the largest eigenvalue of its Hessian.
+    """
+    names, loss = data.parameter_names(degree), whole_loss(degree)
+    second = hessian(lambda k: loss({name: k[i] for i, name in enumerate(names)}))
+    return float(2 / np.linalg.eigvalsh(second(np.zeros(len(names)))).max())
 
 
 def loss_slice(degree: int, name: str) -> Slice:

@@ -55,7 +55,7 @@ class KnobScreen(Part):
         self.scale_marks.set_stroke(palette.muted, width=style.stroke(1.5))
         for mark in self.scale_marks:
             mark.decorative = True
-        self.arrow = FlatArrow(palette.gradient, _ARROW_PX)
+        self.arrow = FlatArrow(palette.gradient, _ARROW_PX, tip=1.5, tip_share=1.0)
         self.add(self.screen, self.scale_marks, middle, self.arrow)
         self.set_slope(None)
 

@@ -1,0 +1,261 @@
+"""Chapter 4: turn knobs at random and keep what helps; and the wish to know before turning."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    DR,
+    LEFT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    LaggedStart,
+    Line,
+    VGroup,
+    linear,
+)
+
+from autodiff import optimize
+from scenes import data, style, typeset
+from scenes.base import LessonScene
+from scenes.film import chapter_of
+from scenes.mobjects.curve_machine import CurveMachine
+from scenes.mobjects.derivative_plot import Dashes
+from scenes.mobjects.loss_chart import LossChart
+from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.readout import Readout
+from scenes.mobjects.title_card import TitleCard
+from scenes.mobjects.try_legend import TryLegend
+from scenes.quantity import constant
+from scenes.random_turns import RandomRun, RandomSearch
+
+# The small chart beside the loss (its lower right corner), the large one in place of the panel.
+SMALL_CORNER, SMALL_SIZE = (6.6, -2.6), (3.3, 1.6)
+LARGE_CORNER, LARGE_SIZE = (-0.55, -2.35), (5.2, 4.4)
+LEGEND_LEFT, LEGEND_Y = 0.55, -2.9
+COUNTS_Y = 2.95
+# How long one of the quick tries takes, in seconds, and one of the slow ones.
+QUICK_TRY, SLOW_TRY = 0.42, 1.2
+
+
+class RandomOrGuidedTitle(LessonScene):
+    """The chapter's title and its question."""
+
+    def construct(self):
+        card = TitleCard(chapter_of("RandomOrGuidedTitle"))
+        with self.beat("Nobody knows the right setting of the knobs. So how do you find it?"):
+            self.play(card.open())
+            self.play(card.ask())
+        self.play(card.close())
+
+
+class RandomScene(LessonScene):
+    """The curve machine, and the run of random turns."""
+
+    Parameters = RandomSearch
+
+    def machine_after(self, tries):
+        """Return the machine as a number of tries leave it."""
+        self.turns = RandomRun(self.parameters)
+        points, settings = data.load_points(), self.turns.kept[tries]
+        return CurveMachine(points, settings, self.turns.heights(), self.turns.limit())
+
+    def small_chart(self, tries):
+        """Return the chart of the tries that are shown one by one, and what its marks mean."""
+        path, first = self.turns.path, self.parameters.first
+        part = optimize.Path(path.points, path.values, trials=path.trials[: first + 1])
+        chart = LossChart(part, *SMALL_SIZE, log=False)
+        chart.shift(np.array([*SMALL_CORNER, 0.0]) - chart.axes.area.get_corner(DR))
+        word = typeset.words("tries", size=style.TICK, color=style.palette.muted)
+        chart.axes.add(word.place(chart.axes.area.get_corner(DR) - [0.75, -0.14, 0.0]))
+        chart.set_step(tries)
+        return VGroup(chart, TryLegend(LEGEND_LEFT, LEGEND_Y))
+
+    def search_on(self, chart, start, end, run_time, settings_at):
+        """Return the motion of the machine through tries; the chart keeps up with it."""
+        both = VGroup(self.machine, chart)
+
+        def step(share):
+            now = end if share >= 1 else start + share * (end - start)
+            self.machine.set_parameters(settings_at(now))
+            chart.set_step(int(now))
+
+        return Motion(both, [Change(0.0, run_time, step, linear)])
+
+
+class TurnAtRandom(RandomScene):
+    """One random turn kept, one undone; then more of them, faster."""
+
+    def construct(self):
+        self.machine = self.machine_after(0)
+        self.chart, self.legend = self.small_chart(0)
+        slow, first = self.turns.both_kinds(), self.parameters.first
+        with self.beat("Six knobs draw the curve. Each one bends it in its own way.") as beat:
+            self.set_up(beat)
+        with self.beat("Turn one of them, at random, and see what the loss does."):
+            self.play(FadeIn(self.chart, self.legend, run_time=style.QUICK))
+            self.add(self.chart, self.legend)
+            self.turn(1)
+        with self.beat("Keep a turn that lowers it, undo one that does not. Blind, but safe."):
+            for number in range(2, slow + 1):
+                self.turn(number)
+        with self.beat("Try again, and again. Most turns come to nothing."):
+            self.play(self.legend.rest())
+            run_time = QUICK_TRY * (first - slow)
+            self.play(self.search_on(self.chart, slow, first, run_time, self.turns.during))
+        with self.beat("But little by little, the curve finds its way to the points."):
+            self.wait(style.SLOW)
+
+    def set_up(self, beat):
+        """Bring in the picture, then the panel and its knobs."""
+        machine = self.machine
+        self.play(FadeIn(machine.picture, machine.loss, machine.panel))
+        knobs = [FadeIn(knob, scale=0.8) for knob in machine.knobs.values()]
+        self.play(LaggedStart(*knobs, lag_ratio=0.25, run_time=max(1.5, beat.remaining)))
+        self.add(machine)
+
+    def turn(self, number):
+        """Make one try slowly: look, then keep it or turn back."""
+        turns, machine = self.turns, self.machine
+        self.allow("contrast", machine, because="the rim of the knob in focus lies in its glow")
+        self.play(machine.shine_on(turns.turned(number), 0.4))
+        self.play(machine.turn_to(turns.tried[number], SLOW_TRY))
+        is_kept = turns.is_kept(number)
+        self.allow("contrast", self.legend, because="the other verdict is dimmed")
+        self.play(self.chart.go_to(number, 0.4), self.legend.judge(is_kept, 0.4))
+        if not is_kept:
+            self.play(machine.turn_to(turns.kept[number], 0.67 * SLOW_TRY))
+        self.play(machine.shine_off(0.3))
+
+
+class HowSlow(RandomScene):
+    """The whole run: loss over tries, and how far from the least loss it ends."""
+
+    def construct(self):
+        first, last = self.parameters.first, self.parameters.tries
+        self.machine = self.machine_after(first)
+        before = self.small_chart(first)
+        self.add(self.machine, before)
+        self.make_large_chart()
+        with self.beat("How long does this take? Let it run on, and count the tries."):
+            panel = (self.machine.panel, *self.machine.knobs.values())
+            self.play(FadeOut(*panel), FadeOut(before))
+            self.machine.remove(*panel)
+            self.play(FadeIn(self.chart, self.counts))
+        with self.beat("At first the loss falls quickly. Each try computes it once more.") as beat:
+            self.play(self.go_on(first, last // 10, max(5.0, beat.duration)))
+        with self.beat("Then good turns become rare.") as beat:
+            self.play(self.go_on(last // 10, last, max(7.0, beat.duration)))
+        with self.beat("In the end it is still far above the least loss that there is."):
+            self.play(FadeIn(self.least))
+            self.play(self.gap.animate.set_stroke(opacity=1), run_time=style.NORMAL)
+        with self.beat("And these are six knobs. Other machines have billions."):
+            formula = self.machine.picture[0]
+            self.play(Indicate(formula, scale_factor=1.04, color=None, run_time=style.SLOW))
+        self.play(FadeOut(self.chart, self.counts, self.least))
+
+    def make_large_chart(self):
+        """Make the chart of all tries, how many were kept, and the line of the least loss."""
+        turns, first = self.turns, self.parameters.first
+        self.chart = LossChart(turns.path, *LARGE_SIZE, losses=turns.losses(), marks=False)
+        self.chart.shift(np.array([*LARGE_CORNER, 0]) - self.chart.axes.area.get_corner(DR))
+        self.chart.set_step(first)
+        left = self.chart.axes.area.get_left()[0]
+        self.counts = VGroup()
+        for name, x in (("tries", left + 0.6), ("kept", left + 3.2)):
+            count = Readout(constant(first, name), 0, style.FORMULA, anchor="left")
+            word = typeset.words(name, color=style.palette.muted)
+            self.counts.add(VGroup(word.place([x, COUNTS_Y]), count.place([x + 0.9, COUNTS_Y])))
+        self.count(first)
+        axes, least = self.chart.axes, turns.least_loss()
+        ends = [axes.place_of(x, float(least.value)) for x in axes.x_range]
+        line = Dashes(style.palette.check).between(*ends)
+        name = typeset.words("least loss", color=style.palette.check)
+        name.place(ends[0] + [0.3, 0.14, 0])
+        number = Readout(least, 3, style.LABEL, style.palette.check, anchor="left")
+        number.place([name.get_right()[0] + 0.2, name.baseline_y])
+        self.gap = Line(axes.place_of(*self.end_of_run()), ends[1])
+        self.gap.set_stroke(style.palette.loss, width=style.stroke(style.WIRE), opacity=0)
+        self.least = VGroup(line, name, number, self.gap)
+
+    def end_of_run(self):
+        """Return the last try and the loss that it leaves."""
+        return self.parameters.tries, self.turns.path.values[-1]
+
+    def count(self, tries):
+        """Write how many tries there have been, and how many of them were kept."""
+        for (_, number), count in zip(
+            self.counts, (tries, self.turns.kept_count(tries)), strict=True
+        ):
+            number.set_quantity(constant(count, "a count of tries"))
+
+    def go_on(self, start, end, run_time):
+        """Return the motion of machine, chart and counts through many tries."""
+        search = self.search_on(
+            self.chart, start, end, run_time, lambda now: self.turns.kept[int(now)]
+        )
+
+        def step(share):
+            self.count(end if share >= 1 else int(start + share * (end - start)))
+
+        every = VGroup(search.mobject, self.counts)
+        return Motion(every, [*search.changes, Change(0.0, run_time, step, linear)])
+
+
+class TheWish(RandomScene):
+    """An empty screen beside each knob: if only it said which way, and how much."""
+
+    def construct(self):
+        self.machine = machine = self.machine_after(self.parameters.tries)
+        panel = (machine.panel, *machine.knobs.values())
+        machine.remove(*panel)
+        self.add(machine)
+        with self.beat("What would help? Not to guess. To know, before a knob is turned."):
+            self.play(FadeIn(*panel))
+            self.remove(machine, *panel)
+            machine = self.machine = self.machine_after(self.parameters.tries)
+            self.add(machine)
+        with self.beat("Imagine a small screen beside each knob."):
+            self.play(machine.open_screens(style.SLOW))
+        marks = self.question_marks()
+        with self.beat("It would say which way to turn for less loss, and how much that pays."):
+            self.play(LaggedStart(*(FadeIn(m, scale=0.6) for m in marks), lag_ratio=0.2))
+        with self.beat("One look at the screens, and every knob could turn at once."):
+            self.allow("contrast", machine, because="a knob in focus lies in its glow")
+            for name in machine.knobs:
+                self.play(machine.shine_on(name, 0.33))
+            self.play(machine.shine_off())
+        with self.beat("How to build such a screen is the question of the next chapters.") as beat:
+            self.keep_one(marks, beat)
+
+    def question_marks(self):
+        """Return a question mark for each screen."""
+        amber = style.palette.gradient
+        marks = VGroup()
+        for screen in self.machine.screens.values():
+            mark = typeset.words("?", size=style.FORMULA, color=amber, weight="semibold")
+            marks.add(mark.move_to(screen.screen.get_center() + 0.22 * LEFT + 0.03 * UP))
+        return marks
+
+    def keep_one(self, marks, beat):
+        """Let everything leave but one knob with its screen, which come to the middle."""
+        machine = self.machine
+        name = list(machine.knobs)[1]
+        index = list(machine.knobs).index(name)
+        one = VGroup(machine.leads[index], machine.screens[name], marks[index])
+        one.add(machine.knobs[name])
+        rest = VGroup(
+            machine.panel,
+            *machine.picture,
+            *machine.loss,
+            *(p for n, p in machine.knobs.items() if n != name),
+            *(p for n, p in machine.screens.items() if n != name),
+            *(p for p in (*machine.leads, *marks) if p not in one),
+        )
+        self.remove(machine, *marks)
+        self.add(rest, one)
+        self.play(FadeOut(rest))
+        self.play(one.animate.scale(2.0).move_to([0, 0.4, 0]), run_time=style.SLOW)
+        self.wait(max(style.NORMAL, beat.remaining - style.QUICK))
+        self.play(FadeOut(one, run_time=style.QUICK))
