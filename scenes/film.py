@@ -97,7 +97,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         number=7,
         title="Higher dimensions",
-        question="Which way is down, when there is more than one way to go?",
+        question="Which way is down, when there are many ways to go?",
         files={
             "scenes.chapters.ch07_higher_dimensions": (
                 "HigherDimensionsTitle",
@@ -144,6 +144,21 @@ CHAPTERS: tuple[Chapter, ...] = (
             "scenes.chapters.ch09_training_loop": ("AllPoints", "TheLoop"),
             "scenes.chapters.ch09_checks": ("PushANudge", "ThreeWays", "WhyBackwards"),
             "scenes.chapters.ch09_mistakes": ("FourMistakes",),
+        },
+    ),
+    Chapter(
+        number=10,
+        title="Summary",
+        question="What changes when there are a million knobs?",
+        files={
+            "scenes.chapters.ch10_summary": (
+                "SummaryTitle",
+                "OneNeuron",
+                "ManyNeurons",
+                "TrainTheNetwork",
+                "TheFourWords",
+                "OpenQuestion",
+            ),
         },
     ),
 )

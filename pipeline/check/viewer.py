@@ -83,6 +83,9 @@ class Critic:
         for element in shown:
             digest.update(element.signature.round(3).tobytes())
             digest.update(element.outline.round(3).tobytes())
+            for paint in (element.fill, element.stroke):
+                # What changes its colour moves, to a viewer.
+                digest.update(np.round(paint.rgb, 2).tobytes())
         if digest.digest() != self._digest:
             self._digest = digest.digest()
             self._moved_at = frame

@@ -21,7 +21,6 @@ _CELLS = 72
 # each has.
 _LEVELS = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
 _SHARES = (0.05, 0.08, 0.12, 0.22, 0.26, 0.3, 0.34)
-_MARK_PX = 8.0
 
 
 class DecisionRegions(VGroup):
@@ -39,10 +38,18 @@ class DecisionRegions(VGroup):
         Width and height in Manim units.
     reach
         The largest coordinate in the picture, on both axes.
+    mark_px
+        Radius of a point, in pixels at 1080p.
     """
 
     def __init__(
-        self, places: Array, labels: Array, classify: Classifier, size: float, reach: float = 1.25
+        self,
+        places: Array,
+        labels: Array,
+        classify: Classifier,
+        size: float,
+        reach: float = 1.25,
+        mark_px: float = 8.0,
     ) -> None:
         super().__init__()
         palette = style.palette
@@ -57,7 +64,7 @@ class DecisionRegions(VGroup):
         self.points_of_class = [VGroup(), VGroup()]
         self._unit = size / (2 * reach)
         for place, label in zip(places, labels, strict=True):
-            mark = self._mark(int(label)).move_to([*(self._unit * place), 0.0])
+            mark = self._mark(int(label), mark_px).move_to([*(self._unit * place), 0.0])
             self.points_of_class[int(label)].add(mark)
         self.add(self.ground, self.bands, self.boundary, *self.points_of_class)
         self.show_classifier(classify)
@@ -68,9 +75,9 @@ class DecisionRegions(VGroup):
         band.decorative = True
         return band
 
-    def _mark(self, label: int) -> VMobject:
+    def _mark(self, label: int, radius_px: float) -> VMobject:
         """Return a filled round mark for class 1, a hollow square one for class 0."""
-        palette, radius = style.palette, style.px(_MARK_PX)
+        palette, radius = style.palette, style.px(radius_px)
         if label:
             mark: VMobject = Circle(radius=radius, fill_color=palette.model, fill_opacity=1)
             return mark.set_stroke(palette.ground, width=style.stroke(2))

@@ -11,6 +11,7 @@ from scenes.mobjects.graph_symbols import symbol
 from scenes.mobjects.knob import FrozenKnob, Knob
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.part import Part
+from scenes.typeset import tag
 
 
 class GraphNode(Part):
@@ -57,20 +58,31 @@ class LeafNode(GraphNode):
         self.add(self.knob)
 
 
+# Of a circle's diameter, how much its symbol may take.
+_SYMBOL_SHARE = 0.75
+
+
+def operation_radius(graph: Graph, node: int, sizes: GraphSizes) -> float:
+    """Return the radius of an operation: a long name needs more room to stay readable."""
+    least = symbol(graph, node, min(style.TICK + 2, sizes.symbol))
+    needed = max(float(least.width), float(least.height)) / (2 * _SYMBOL_SHARE)
+    return max(sizes.operation, needed)
+
+
 class OperationNode(GraphNode):
     """An operation: an ink symbol on panel fill, in a circle whose colour shows its state."""
 
     def __init__(self, graph: Graph, node: int, sizes: GraphSizes) -> None:
-        super().__init__(sizes.operation)
+        super().__init__(operation_radius(graph, node, sizes))
         self._lit = self._marked = 0.0
         self.outline = Circle(
-            radius=sizes.operation,
+            radius=self.radius,
             stroke_width=style.stroke(style.SECONDARY),
             fill_color=style.palette.panel,
             fill_opacity=1,
         )
         self.content: VGroup = symbol(graph, node, sizes.symbol)
-        room = 1.5 * sizes.operation / max(self.content.width, self.content.height)
+        room = 2 * _SYMBOL_SHARE * self.radius / max(self.content.width, self.content.height)
         self.content.scale(min(1.0, room))
         self.add(self.outline, self.content)
         self._paint()
@@ -93,11 +105,11 @@ class OperationNode(GraphNode):
 
 
 class ResultNode(GraphNode):
-    """The result: larger, in the colour of the loss."""
+    """The result: larger, in the colour of what it is: a loss, or what a model gives."""
 
     def __init__(self, name: str, sizes: GraphSizes) -> None:
         super().__init__(sizes.result)
-        color = style.palette.loss
+        color = style.palette.loss if name == "L" else style.palette.model
         self.outline = Circle(
             radius=sizes.result,
             stroke_color=color,
@@ -105,6 +117,6 @@ class ResultNode(GraphNode):
             fill_color=style.mix(color, style.palette.ground, 0.16),
             fill_opacity=1,
         )
-        self.content = typeset.formula(name, size=1.35 * sizes.symbol, color=color)
+        self.content = typeset.formula(tag(name, name), size=1.35 * sizes.symbol, color=color)
         self.content.move_to([0.0, 0.0, 0.0])
         self.add(self.outline, self.content)

@@ -49,11 +49,6 @@ class GraphSizes:
         return Shape(self.dial + style.px(4) + PORT_GAP, hang=hang)
 
     @property
-    def operation_shape(self) -> Shape:
-        """The room that an operation needs."""
-        return Shape(self.operation + PORT_GAP)
-
-    @property
     def result_shape(self) -> Shape:
         """The room that the result needs; its numbers stand on the wire that leads to it."""
         return Shape(self.result + PORT_GAP, labelled=False)

@@ -15,11 +15,11 @@ from scenes import style
 from scenes.mobjects.glow import Halo
 from scenes.mobjects.graph_diagram import RESULT, Diagram, diagram
 from scenes.mobjects.graph_labels import NumberPill, gradient_slot, value_slot
-from scenes.mobjects.graph_nodes import LeafNode, OperationNode, ResultNode
+from scenes.mobjects.graph_nodes import LeafNode, OperationNode, ResultNode, operation_radius
 from scenes.mobjects.graph_panel import RulePanel, Tie
 from scenes.mobjects.graph_rider import Rider
 from scenes.mobjects.graph_rules import branch_rule, operation_rule
-from scenes.mobjects.graph_sizes import COMFORTABLE, COMPACT, GraphSizes
+from scenes.mobjects.graph_sizes import COMFORTABLE, COMPACT, PORT_GAP, GraphSizes
 from scenes.mobjects.layout import Layout, Link, lay_out
 from scenes.mobjects.layout_room import Shape
 from scenes.mobjects.motion import Change, Motion, glide, schedule, together
@@ -32,7 +32,6 @@ from scenes.quantity import (
     forward_quantity,
     upstream_quantity,
 )
-from scenes.typeset import tag
 
 Node = LeafNode | OperationNode | ResultNode
 
@@ -123,7 +122,7 @@ class GraphView(VGroup):
         drawn = self.trace.graph.nodes[node]
         if drawn.op == "input":
             return sizes.leaf_shape(frozen=drawn.name in self.frozen)
-        return sizes.operation_shape
+        return Shape(operation_radius(self.trace.graph, node, sizes) + PORT_GAP)
 
     def _build(self, result: str) -> None:
         plan, sizes = self.plan, self.sizes
@@ -154,7 +153,7 @@ class GraphView(VGroup):
     def _node(self, node: int, result: str) -> Node:
         graph = self.trace.graph
         if node == RESULT:
-            return ResultNode(tag(result, result), self.sizes)
+            return ResultNode(result, self.sizes)
         drawn = graph.nodes[node]
         if drawn.op == "input":
             value = float(self.trace.value_of(node))

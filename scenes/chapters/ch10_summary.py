@@ -1,0 +1,344 @@
+"""Chapter 10: from a neuron to a network of the same nodes, trained while we watch; and the end."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    DOWN,
+    DR,
+    UP,
+    AnimationGroup,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    VGroup,
+    linear,
+)
+
+from autodiff import parse
+from scenes import style, typeset
+from scenes.base import LessonScene
+from scenes.film import chapter_of
+from scenes.mobjects.decision_regions import DecisionRegions
+from scenes.mobjects.graph_view import GraphView
+from scenes.mobjects.learning_loop import LearningLoop
+from scenes.mobjects.loop_words import LoopWords
+from scenes.mobjects.loss_chart import LossChart
+from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.network_view import NetworkView
+from scenes.mobjects.readout import Readout
+from scenes.mobjects.title_card import TitleCard
+from scenes.quantity import constant, exact_trace
+from scenes.spiral import SpiralNetwork, SpiralRun
+from scenes.typeset import tag
+
+# The point whose values run through the network, as a share of all points.
+EXAMPLE = 0.6
+# The network when it has the frame to itself, and beside what it learns.
+LARGE_SIZE, LARGE_CENTER = (10.4, 5.2), (0.0, 0.25)
+SMALL_SIZE, SMALL_CENTER = (5.4, 2.5), (3.75, 1.15)
+# What it learns, the chart of its loss, and the counts.
+REGIONS_SIZE, REGIONS_CENTER = 5.5, (-3.75, 0.72)
+CHART_SIZE, CHART_CORNER = (4.9, 1.75), (6.45, -2.55)
+COUNTS_Y = -2.72
+
+MEANINGS = (
+    ("How wrong", "are we?"),
+    ("Which way", "is down?"),
+    ("Every knob,", "a little."),
+    ("As long as", "the loss falls."),
+)
+
+
+class SummaryTitle(LessonScene):
+    """The chapter's title and its question."""
+
+    def construct(self):
+        card = TitleCard(chapter_of("SummaryTitle"))
+        with self.beat("We fitted a curve with six knobs. What about millions of them?"):
+            self.play(card.open())
+            self.play(card.ask())
+        self.play(card.close())
+
+
+class NetworkScene(LessonScene):
+    """The network, its training, and the point whose values are shown."""
+
+    Parameters = SpiralNetwork
+
+    def prepare(self):
+        """Train the network, and choose the point that is shown."""
+        self.training = SpiralRun(self.parameters)
+        self.example = int(EXAMPLE * len(self.training.data[1]))
+        self.place = self.training.data[0][self.example]
+
+    def network_at(self, step, size, center):
+        """Return the network after a step."""
+        view = NetworkView(self.training.network, *size)
+        view.shift([*center, 0])
+        view.set_network(self.training.path.points[step], self.place)
+        return view
+
+
+class OneNeuron(NetworkScene):
+    """A neuron is a small graph of nodes that are known already."""
+
+    def construct(self):
+        self.prepare()
+        view = self.make_neuron()
+        with self.beat("This is a neuron. It weighs its inputs, adds them up, and squashes."):
+            self.play(FadeIn(self.formula, shift=0.1 * DOWN))
+            self.play(view.grow(run_time=3.0))
+        with self.beat("Nothing in it is new. Products, a sum, one function. Forward."):
+            self.play(view.open_values(style.QUICK))
+            self.play(view.forward(run_time=3.4))
+            self.play(view.rest(style.QUICK))
+        with self.beat("And backward: the same local rules as before."):
+            self.play(view.open_gradients(style.QUICK))
+            self.play(view.backward(run_time=3.2))
+            self.play(view.settle())
+        with self.beat("Draw it as a single dot."):
+            self.become_dot()
+
+    def make_neuron(self):
+        """Return the graph of the first neuron with its trained weights, and set its formula."""
+        first = self.training.path.points[-1][0]
+        weights, bias = first["weights"][:, 0], first["biases"][0]
+        graph = parse("tanh(k0 + k1*x1 + k2*x2)")
+        numbers = (bias, *weights, *self.place)
+        point = dict(zip(("k0", "k1", "k2", "x1", "x2"), map(float, numbers), strict=True))
+        self.trace = exact_trace(graph, point)
+        self.view = GraphView(
+            self.trace, frozen=("x1", "x2"), result="a", height=5.2, center=(0.0, -0.35)
+        )
+        self.formula = typeset.expression(graph, prefix=tag("a", "a") + " = ")
+        self.formula.place([0, 3.05], "center")
+        self.view.hide()
+        self.add(self.view)
+        return self.view
+
+    def become_dot(self):
+        """Shrink the graph into the place of one neuron of the network."""
+        network = self.network_at(-1, LARGE_SIZE, LARGE_CENTER)
+        dot = network.columns[1][0]
+        self.play(FadeOut(self.formula, run_time=style.QUICK))
+        shrink = FadeOut(self.view, target_position=dot.get_center(), scale=0.04)
+        self.play(shrink, FadeIn(dot, rate_func=lambda t: max(0.0, 2 * t - 1)), run_time=1.6)
+
+
+class ManyNeurons(NetworkScene):
+    """Neurons side by side are a layer; layers in a row are a network."""
+
+    def construct(self):
+        self.prepare()
+        network = self.network_at(0, LARGE_SIZE, LARGE_CENTER)
+        network.set_slopes(self.training.gradient(0, self.example))
+        inputs, first, *rest = network.columns
+        self.add(first[0])
+        with self.beat("Put several side by side, with the same inputs: a layer."):
+            others = [FadeIn(dot, target_position=first[0].get_center()) for dot in first[1:]]
+            self.play(LaggedStart(*others, lag_ratio=0.12, run_time=1.6))
+            self.play(FadeIn(inputs))
+            self.play(FadeIn(network.wires[0], run_time=style.NORMAL))
+        with self.beat("Feed their outputs into another layer, and that one into a last one."):
+            for wires, column in zip(network.wires[1:], rest, strict=True):
+                dots = [FadeIn(dot, shift=0.2 * DOWN) for dot in column]
+                self.play(LaggedStart(*dots, lag_ratio=0.08, run_time=style.NORMAL))
+                self.play(FadeIn(wires, run_time=style.NORMAL))
+            self.add(network)
+        with self.beat("Every wire is a knob. The whole is one big graph."):
+            self.play(FadeIn(self.count_of_knobs(), shift=0.1 * UP))
+        with self.beat("Forward, values run through it."):
+            self.play(network.forward(2.4))
+        with self.beat("Backward, one pass gives the slope of every knob."):
+            self.play(network.backward(2.4))
+        with self.beat("Nothing has changed but the size."):
+            self.play(network.clear(style.NORMAL))
+
+    def count_of_knobs(self):
+        """Return how many numbers the network can learn, in a corner."""
+        count = constant(self.training.knobs(), "trained numbers of the network")
+        number = Readout(count, 0, style.TITLE, style.palette.gradient, anchor="right")
+        word = typeset.words("knobs", color=style.palette.muted)
+        word.place([5.5, -2.8])
+        self.knobs = VGroup(number.place([5.35, -2.8]), word)
+        return self.knobs
+
+
+class TrainTheNetwork(NetworkScene):
+    """A real training: the network, what it says about every place, and its loss."""
+
+    def construct(self):
+        self.prepare()
+        self.build()
+        with self.beat("Two spirals of points. To which one does a place belong?"):
+            self.play(FadeIn(self.regions.ground, *self.regions.points_of_class))
+        with self.beat("The network starts with random weights. It has no idea."):
+            self.play(FadeIn(self.network))
+            self.play(FadeIn(self.regions.bands, self.regions.boundary), FadeIn(self.counts))
+            # The points stay above the regions.
+            self.add(self.regions)
+        with self.beat("Forward. Backward. Nudge. Repeat."):
+            self.play(FadeIn(self.words, self.chart, run_time=style.QUICK))
+            self.round(1)
+        with self.beat("Again, and again. Watch the boundary between the two."):
+            self.run_on(1, self.parameters.steps // 2, 8.0)
+        with self.beat("It bends, folds, and finds its way between the spirals."):
+            self.run_on(self.parameters.steps // 2, self.parameters.steps, 8.0)
+        with self.beat("No one told it how. Every weight followed its own slope."):
+            self.play(self.words.light("repeat"))
+            self.wait(style.SLOW)
+        self.play(*(FadeOut(m) for m in self.mobjects))
+
+    def build(self):
+        """Lay out the regions at the left, and words, network and chart at the right."""
+        training, palette = self.training, style.palette
+        self.regions = DecisionRegions(*training.data, training.classifier(0), REGIONS_SIZE)
+        self.regions.shift([*REGIONS_CENTER, 0])
+        self.network = self.network_at(0, SMALL_SIZE, SMALL_CENTER)
+        self.chart = LossChart(training.path, *CHART_SIZE)
+        corner = self.chart.axes.area.get_corner(DR)
+        self.chart.shift(np.array([*CHART_CORNER, 0.0]) - corner)
+        self.chart.set_step(0)
+        self.words = LoopWords(0.85, 3.2)
+        left = REGIONS_CENTER[0] - REGIONS_SIZE / 2
+        self.counts = VGroup()
+        for name, x, room in (("step", left, 0.85), ("right", left + 2.4, 0.95)):
+            word = typeset.words(name, color=palette.muted).place([x, COUNTS_Y])
+            number = Readout(constant(0, name), 0, style.LABEL, anchor="left")
+            self.counts.add(VGroup(word, number.place([x + room, COUNTS_Y])))
+        of = typeset.words("of", color=palette.muted).place([left + 4.05, COUNTS_Y])
+        total = Readout(
+            constant(len(training.data[1]), "points"), 0, style.LABEL, anchor="left"
+        ).place([left + 4.5, COUNTS_Y])
+        self.counts.add(VGroup(of, total))
+        self.count(0)
+
+    def count(self, step):
+        """Write the step, and how many points are on the right side of the boundary."""
+        for (_, number), count in zip(
+            self.counts[:2], (step, self.training.right(step)), strict=True
+        ):
+            number.set_quantity(constant(count, "a count"))
+
+    def show_step(self, step):
+        """Show the network, the regions and the counts as a step leaves them."""
+        self.network.set_network(self.training.path.points[step], self.place)
+        self.regions.show_classifier(self.training.classifier(step))
+        self.count(step)
+
+    def round(self, number):
+        """Go once round the loop, slowly, up to the step of that number."""
+        network, words = self.network, self.words
+        network.set_slopes(self.training.gradient(number - 1, self.example))
+        self.play(words.light("forward"), network.forward(1.6))
+        self.play(words.light("backward"), network.backward(1.6))
+        both = VGroup(network, self.regions, self.counts)
+        nudge = Motion(both, [Change(0.0, 1.0, lambda share: self.show_step(number))])
+        self.play(words.light("nudge"), nudge, self.chart.go_to(number, 1.0))
+        self.play(words.light("repeat"), network.clear())
+
+    def run_on(self, start, end, run_time):
+        """Run through many steps; the pace grows evenly."""
+        words, chart = self.words, self.chart
+        power = 2.0 if start <= 1 else 1.0
+
+        def advance(share):
+            at = end if share >= 1 else start + (end - start) * share**power
+            self.show_step(int(at))
+            chart.set_step(at)
+            # As fast as can be looked at, which is slower than the steps.
+            words.set_lit(int(2 * run_time * share) % 4 if share < 1 else -1)
+
+        whole = VGroup(self.regions, self.network, self.counts, chart, words)
+        self.play(Motion(whole, [Change(0.0, run_time, advance, linear)]))
+        self.add(*whole)
+
+
+class TheFourWords(NetworkScene):
+    """The loop once more, every word with what it means by now."""
+
+    def construct(self):
+        self.prepare()
+        training, steps = self.training, self.parameters.steps
+        self.loop = loop = LearningLoop(radius=2.35, center=(-3.1, 0.35))
+        self.regions = DecisionRegions(*training.data, training.classifier(0), 2.2, mark_px=4.5)
+        self.regions.shift([-3.1, 0.35, 0])
+        shown = VGroup()
+        with self.beat("So this is the algorithm behind machine learning. Four words."):
+            self.play(loop.appear_in_turn(lag=0.5))
+            self.play(FadeIn(self.regions))
+        texts = (
+            "Forward: from the knobs, node by node, to one number for how wrong they are.",
+            "Backward: by the chain rule, node by node, to the slope of every knob.",
+            "Nudge: turn each knob a little against its slope, all of them at once.",
+            "Repeat, as long as the loss falls.",
+        )
+        for number, (text, meaning) in enumerate(zip(texts, self.meanings(), strict=True)):
+            with self.beat(text):
+                if shown:
+                    self.play(FadeOut(shown, shift=0.2 * DOWN, run_time=0.4))
+                self.play(
+                    FadeIn(meaning, shift=0.2 * DOWN),
+                    self.go_round(number / 4 if number else 1e-3, 0, 1.4),
+                )
+                shown = meaning
+        with self.beat("Round and round, and a machine has learnt something.") as beat:
+            self.play(FadeOut(shown))
+            self.play(VGroup(loop, self.regions).animate.shift([3.1, 0, 0]))
+            self.add(loop, self.regions)
+            self.play(self.go_round(6.0, steps, max(6.0, beat.duration)))
+            self.wait(style.QUICK)
+        self.play(*(FadeOut(m) for m in self.mobjects))
+
+    def meanings(self):
+        """Return the meaning of each word, at the right."""
+        palette = style.palette
+        colors = (palette.model, palette.gradient, palette.ink, palette.ink)
+        size = 1.35 * style.TITLE
+        return [
+            VGroup(
+                *(
+                    typeset.words(line, size=size, color=color).place([1.5, y])
+                    for line, y in zip(lines, (0.55, -0.25), strict=True)
+                )
+            )
+            for lines, color in zip(MEANINGS, colors, strict=True)
+        ]
+
+    def go_round(self, turn, step, run_time):
+        """Return the motion of the runner to a turn, and of the training to a step."""
+        loop, regions = self.loop, self.regions
+        start = loop.turn
+
+        def advance(share):
+            loop.set_turn(start + share * (turn - start))
+            if step:
+                regions.show_classifier(self.training.classifier(int(share * step)))
+
+        return Motion(VGroup(loop, regions), [Change(0.0, run_time, advance)])
+
+
+class OpenQuestion(NetworkScene):
+    """Does the brain do this? And the closing picture."""
+
+    def construct(self):
+        self.prepare()
+        network = self.network_at(-1, (7.6, 4.4), (0.0, 0.55))
+        network.set_slopes(self.training.gradient(20, self.example))
+        with self.beat("These dots are called neurons because brain cells gave the idea."):
+            self.play(FadeIn(network, run_time=style.SLOW))
+        with self.beat("Signals run forward through cells in a brain, too."):
+            self.play(network.forward(2.4))
+        question = typeset.words("?", size=2 * style.DISPLAY, color=style.palette.gradient)
+        question.move_to([5.3, 0.55, 0])
+        with self.beat("But backward, along the same wires, with slopes? Nobody has found that."):
+            self.play(FadeIn(question, scale=0.7))
+            self.play(network.backward(3.0))
+        with self.beat("How a brain learns is still an open question."):
+            self.play(network.clear(style.NORMAL), FadeOut(question))
+        with self.beat("How a machine learns is not: forward, backward, nudge, repeat.") as beat:
+            loop = LearningLoop(radius=2.35, center=(0.0, 0.35))
+            self.play(AnimationGroup(FadeOut(network, scale=0.4), FadeIn(loop)))
+            self.play(loop.run(2.0, max(4.0, beat.remaining)))
+        self.play(FadeOut(loop, run_time=style.SLOW))
