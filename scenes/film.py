@@ -39,6 +39,31 @@ class Chapter:
 
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
+        number=1,
+        title="Introduction",
+        question="What do all machines that learn have in common?",
+        files={
+            "scenes.chapters.ch01_introduction": (
+                "IntroductionTitle",
+                "FourSystems",
+                "OneLoop",
+            ),
+        },
+    ),
+    Chapter(
+        number=2,
+        title="Where it came from",
+        question="Who had the idea, and when?",
+        files={
+            "scenes.chapters.ch02_history": (
+                "WhereItCameFromTitle",
+                "ThreeCenturies",
+                "BackwardsAtLast",
+                "NetworksLearn",
+            ),
+        },
+    ),
+    Chapter(
         number=3,
         title="The curve-fitting problem",
         question="What makes one curve better than another?",
@@ -97,7 +122,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         number=7,
         title="Higher dimensions",
-        question="Which way is down, when there are many ways to go?",
+        question="Which way is down, with many ways to go?",
         files={
             "scenes.chapters.ch07_higher_dimensions": (
                 "HigherDimensionsTitle",

@@ -1,0 +1,110 @@
+"""Chapter 1: four systems that look nothing alike, and the one loop that all of them run on."""
+
+from __future__ import annotations
+
+from manim import UP, FadeIn, FadeOut, LaggedStart, VGroup
+
+from scenes import style, typeset
+from scenes.base import LessonScene
+from scenes.film import TITLE, chapter_of
+from scenes.mobjects.glyphs import Glyphs
+from scenes.mobjects.learning_loop import WORDS, LearningLoop
+from scenes.mobjects.motion import together
+from scenes.mobjects.title_card import TitleCard
+
+# Where the row of glyphs stands; the loop that they are moved into, and how large they are there.
+ROW_Y = 0.35
+RADIUS, CENTER, SMALL, SMALL_GAP = 2.45, (0.0, 0.3), 1.32, 0.14
+
+
+class IntroductionTitle(LessonScene):
+    """The film's title, then the chapter's."""
+
+    def construct(self):
+        film = typeset.words(TITLE, size=1.05 * style.DISPLAY, weight="semibold")
+        film.move_to([0, 0.35, 0])
+        with self.beat("This film is about a single algorithm."):
+            self.play(FadeIn(film, shift=0.2 * UP, run_time=style.SLOW))
+        self.play(FadeOut(film, shift=0.2 * UP))
+        card = TitleCard(chapter_of("IntroductionTitle"))
+        with self.beat("It is why machines can learn."):
+            self.play(card.open())
+            self.play(card.ask())
+        self.play(card.close())
+
+
+class FourSystems(LessonScene):
+    """A language model, an image generator, a protein folder and a game player."""
+
+    def construct(self):
+        glyphs = glyph_row()
+        self.allow("contrast", glyphs, because="what a system is given is grey")
+        texts = (
+            "Here is a machine that writes. It guesses the next word, and then the next.",
+            "One that paints. It starts with noise, and a picture comes out.",
+            "One that folds proteins: out of a chain it makes a shape.",
+            "And one that plays. It weighs its moves, and picks one.",
+        )
+        for text, glyph in zip(texts, glyphs.each, strict=True):
+            with self.beat(text) as beat:
+                self.play(FadeIn(glyph, shift=0.2 * UP, run_time=style.QUICK))
+                self.play(glyph.run(max(3.0, beat.remaining)))
+        self.add(glyphs)
+        with self.beat("They look nothing alike, and they do very different things.") as beat:
+            self.play(glyphs.run(max(3.2, beat.duration), lag=0.15))
+
+
+class OneLoop(LessonScene):
+    """All four run on the same loop; its four words, for the first time."""
+
+    def construct(self):
+        row, glyphs = glyph_row(done=True), inside_the_loop()
+        loop = LearningLoop(RADIUS, center=CENTER)
+        self.add(row)
+        self.allow("contrast", row, because="what a system is given is grey")
+        with self.beat("But inside, all four have learnt in the same way."):
+            moves = [
+                old.animate.scale(SMALL / old.panel.width).move_to(new)
+                for old, new in zip(row.each, glyphs.each, strict=True)
+            ]
+            self.play(LaggedStart(*moves, lag_ratio=0.15, run_time=style.SLOW))
+        self.remove(*row.each)
+        self.add(glyphs)
+        self.allow("contrast", glyphs, because="what a system is given is grey")
+        with self.beat("They went round a loop, and the loop has four words.") as beat:
+            self.play(loop.appear_in_turn(lag=max(0.6, beat.duration / 6)))
+        texts = (
+            "Forward: let it try, and see how wrong it is.",
+            "Backward: ask every part of it how to be a little less wrong.",
+            "Nudge: change every part, just a little.",
+            "Repeat. Thousands of times, or billions.",
+        )
+        for number, text in enumerate(texts):
+            with self.beat(text):
+                turn = number / len(WORDS) - loop.turn
+                self.play(loop.run(turn or 1e-3, 1.2))
+        with self.beat("That is all that happens when a machine learns.") as beat:
+            self.play(loop.run(2.25, max(4.5, beat.duration)), glyphs.run(4.5, lag=0.0))
+        with self.beat("Where does this loop come from, and why does it work?"):
+            self.play(FadeOut(glyphs, scale=0.9))
+            mark = typeset.words("?", size=2.4 * style.DISPLAY, color=style.palette.gradient)
+            mark.move_to([*CENTER, 0])
+            self.play(FadeIn(mark, scale=0.7))
+        self.play(FadeOut(VGroup(loop, mark)))
+
+
+def glyph_row(done=False):
+    """Return the four side by side, before they run, or after."""
+    glyphs = Glyphs()
+    glyphs.move_to([0, ROW_Y, 0])
+    for glyph in glyphs.each:
+        glyph.set_progress(float(done))
+    return glyphs
+
+
+def inside_the_loop():
+    """Return the four as they stand in the middle of the loop."""
+    glyphs = Glyphs(SMALL, columns=2, gap=SMALL_GAP)
+    glyphs.move_to([*CENTER, 0])
+    together(glyphs, *(glyph.run() for glyph in glyphs.each)).complete()
+    return glyphs
