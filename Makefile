@@ -7,7 +7,7 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: film test setup lint lock gallery clean bench bench-autodiff bench-render
+.PHONY: film test setup lint lock gallery film-page clean bench bench-autodiff bench-render
 
 film: $(READY)
 	$(BIN)/python render.py film $(ARGS)
@@ -62,6 +62,10 @@ lock: $(READY)
 # Pictures of single components, and the page that shows them.
 gallery: $(READY)
 	$(BIN)/python docs/make_gallery.py $(ARGS)
+
+# One picture for each beat of the film, and the page that shows them with what is said.
+film-page: $(READY)
+	$(BIN)/python docs/make_film_page.py $(ARGS)
 
 # Side by side with the alternatives, in one run each; both take long and are not part of the tests.
 bench: bench-autodiff bench-render

@@ -34,7 +34,7 @@ def draw_sheet(name: str, quality: Quality, output: Path | None) -> str:
         viewer = Overview(stride=max(1, fps // 4))
         step_through(scene_class(), viewer)
         pictures = viewer.pictures
-        request.save(_sheet([(f"{f / fps:.2f} s", p) for f, p in pictures]), staging)
+        request.save(lay_out([(f"{f / fps:.2f} s", p) for f, p in pictures]), staging)
     return f"{request.output}: {len(pictures)} frames of {request.target}"
 
 
@@ -82,7 +82,7 @@ class Overview:
             self._kept = {f: p for f, p in self._kept.items() if f % self._stride == 0}
 
 
-def _sheet(tiles: list[tuple[str, Image.Image]]) -> Image.Image:
+def lay_out(tiles: list[tuple[str, Image.Image]]) -> Image.Image:
     """Lay out labelled pictures of one size in rows."""
     width, height = tiles[0][1].size
     step_x, step_y = width + _GAP_PX, height + _LABEL_PX + _GAP_PX

@@ -19,9 +19,9 @@ from scenes.record import BeatRecord, PlayRecord, SceneRecord
 # 60 frames a second: the timeline is the same at every quality. (At other rates, say 24 frames
 # a second, a tick is a frame.)
 TICKS_PER_SECOND = 15
-WORDS_PER_MINUTE = 150
+WORDS_PER_MINUTE = 175
 # A breath after each beat, before the next sentence begins.
-BREATH_S = 0.6
+BREATH_S = 0.35
 
 
 def reading_time_s(text: str) -> float:
@@ -130,6 +130,14 @@ class LessonScene(Scene):
         frames = self.record.frames - beat.first_frame
         self.record.beats.append(BeatRecord(text, beat.first_frame, frames))
         self.add_subcaption(text, duration=beat.elapsed, offset=-beat.elapsed)
+
+    def compile_animations(self, *args: Any, **kwargs: Any) -> list[Animation]:
+        """Return the animations of a play at the pace of the style; waits are as long as asked."""
+        animations = super().compile_animations(*args, **kwargs)
+        for animation in animations:
+            if not isinstance(animation, Wait):
+                animation.run_time *= style.PACE
+        return animations
 
     def get_run_time(self, animations: list[Animation]) -> float:
         """Return the length of a play in seconds, a whole number of ticks (rounded up).

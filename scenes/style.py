@@ -117,7 +117,9 @@ CAPTION_BAND = 0.12 * 8.0
 # What is on screen but not being talked about.
 DIMMED = 0.25
 
-# Timings, in seconds; all are multiples of the scenes' tick of 1/15 s.
+# Timings, in seconds; all are multiples of the scenes' tick of 1/15 s. The pace is how long every
+# motion takes in the end, of what its scene says.
+PACE = 0.8
 QUICK = 0.6
 NORMAL = 1.0
 SLOW = 2.0

@@ -2,15 +2,17 @@
 
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 
 import pytest
 from manim import Circle, FadeIn, FadeOut, LaggedStart, Square, ValueTracker
 from pydantic import Field, ValidationError
 
-from scenes.base import BREATH_S, LessonScene, reading_time_s
+from scenes.base import BREATH_S, WORDS_PER_MINUTE, LessonScene, reading_time_s
 from scenes.mobjects.readout import Readout
 from scenes.parameters import Expression, SceneParameters
 from scenes.quantity import Quantity, constant
+from scenes.style import PACE
 
 
 class Sample(LessonScene):
@@ -46,8 +48,14 @@ class Numbers(LessonScene):
         self.wait(1)
 
 
-def test_reading_takes_150_words_a_minute_and_a_breath():
-    assert reading_time_s("word " * 150) == pytest.approx(60 + BREATH_S, abs=1 / 15)
+# What the motions of the sample last: as long as the scene says, at the pace of the style, in whole
+# ticks of 1/15 s.
+FIRST, SECOND, THIRD = (ceil(15 * PACE * seconds) / 15 for seconds in (0.37, 1.23, 6))
+WORDS = reading_time_s("One two three.")
+
+
+def test_reading_goes_at_its_pace_with_a_breath():
+    assert reading_time_s("word " * WORDS_PER_MINUTE) == pytest.approx(60 + BREATH_S, abs=1 / 15)
     assert (reading_time_s("three short words") * 15) % 1 == pytest.approx(0, abs=1e-9)
 
 
@@ -55,7 +63,7 @@ def test_reading_takes_150_words_a_minute_and_a_breath():
 def test_the_timeline_is_the_same_at_every_frame_rate(play, fps):
     record = play(Sample, fps).record
     assert [play.frames / fps for play in record.plays] == pytest.approx(
-        [0.4, reading_time_s("One two three.") - 0.4, 19 / 15, 6.0, 0.4]
+        [FIRST, WORDS - FIRST, SECOND, THIRD, 0.4]
     )
     assert record.frames == sum(play.frames for play in record.plays)
 
@@ -69,9 +77,11 @@ def test_manim_emits_exactly_the_frames_of_the_record(play, fps):
 def test_beats_last_as_long_as_their_words_or_their_animations(play):
     scene = play(Sample, 30)
     first, second = scene.record.beats
-    assert scene.seen == pytest.approx((1.8, 0.4, 1.4))
-    assert (first.text, first.first_frame, first.frames) == ("One two three.", 0, 54)
-    assert (second.first_frame, second.frames) == (54, round((19 / 15 + 6) * 30))
+    assert scene.seen == pytest.approx((WORDS, FIRST, WORDS - FIRST))
+    assert (first.text, first.first_frame) == ("One two three.", 0)
+    assert first.frames == round(30 * WORDS)
+    assert second.first_frame == first.frames
+    assert second.frames == round((SECOND + THIRD) * 30)
     assert [play.beat for play in scene.record.plays] == [0, 0, 1, 1, None]
 
 
@@ -82,8 +92,8 @@ def test_beats_become_manims_subcaptions(play):
         "A beat whose animations take longer than its words.",
     ]
     assert captions[0].start.total_seconds() == pytest.approx(0, abs=1e-3)
-    assert captions[0].end.total_seconds() == pytest.approx(1.8, abs=1e-3)
-    assert captions[1].start.total_seconds() == pytest.approx(1.8, abs=1e-3)
+    assert captions[0].end.total_seconds() == pytest.approx(WORDS, abs=1e-3)
+    assert captions[1].start.total_seconds() == pytest.approx(WORDS, abs=1e-3)
 
 
 def test_every_number_shown_is_recorded_with_its_frames(play):
