@@ -20,13 +20,16 @@ from scenes.record import BeatRecord, PlayRecord, SceneRecord
 # a second, a tick is a frame.)
 TICKS_PER_SECOND = 15
 WORDS_PER_MINUTE = 175
+# Captions of long words are read by their letters.
+CHARACTERS_PER_S = 19
 # A breath after each beat, before the next sentence begins.
 BREATH_S = 0.35
 
 
 def reading_time_s(text: str) -> float:
-    """Return how long `text` takes to read aloud, with a breath after it, in whole ticks."""
-    seconds = len(text.split()) * 60 / WORDS_PER_MINUTE + BREATH_S
+    """Return how long `text` takes to read, with a breath after it, in whole ticks."""
+    aloud = len(text.split()) * 60 / WORDS_PER_MINUTE + BREATH_S
+    seconds = max(aloud, len(text) / CHARACTERS_PER_S)
     return math.ceil(seconds * TICKS_PER_SECOND) / TICKS_PER_SECOND
 
 

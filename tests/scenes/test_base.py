@@ -8,7 +8,7 @@ import pytest
 from manim import Circle, FadeIn, FadeOut, LaggedStart, Square, ValueTracker
 from pydantic import Field, ValidationError
 
-from scenes.base import BREATH_S, WORDS_PER_MINUTE, LessonScene, reading_time_s
+from scenes.base import BREATH_S, CHARACTERS_PER_S, WORDS_PER_MINUTE, LessonScene, reading_time_s
 from scenes.mobjects.readout import Readout
 from scenes.parameters import Expression, SceneParameters
 from scenes.quantity import Quantity, constant
@@ -56,6 +56,7 @@ WORDS = reading_time_s("One two three.")
 
 def test_reading_goes_at_its_pace_with_a_breath():
     assert reading_time_s("word " * WORDS_PER_MINUTE) == pytest.approx(60 + BREATH_S, abs=1 / 15)
+    assert reading_time_s("incomprehensibilities " * 5) * CHARACTERS_PER_S >= 110
     assert (reading_time_s("three short words") * 15) % 1 == pytest.approx(0, abs=1e-9)
 
 
