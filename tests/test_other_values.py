@@ -59,7 +59,7 @@ def test_variants_are_there():
 
 def test_other_parameters_leave_the_film_clean(tmp_path):
     names = [f"{FILE}:{name}" for name in VARIANTS]
-    lines, is_clean = check_scenes(names, QUALITIES["l"], jobs=2, folder=tmp_path)
+    lines, is_clean = check_scenes(names, QUALITIES["m"], jobs=2, folder=tmp_path)
     assert is_clean, "\n".join(lines)
 
 
@@ -69,7 +69,7 @@ def test_other_points_leave_the_film_clean(tmp_path):
     shutil.copy(ROOT / "render.py", tmp_path)
     (tmp_path / "assets" / "data" / "points.csv").write_text(POINTS, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "render.py", "check", *OF_THE_DATA, "-q", "l", "--jobs", "2"],
+        [sys.executable, "render.py", "check", *OF_THE_DATA, "-q", "m", "--jobs", "2"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

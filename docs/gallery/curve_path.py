@@ -16,4 +16,6 @@ def draw():
     function = Slice(LOSS, "k1")
     path = optimize.gradient_descent(LOSS, {"k1": -2.8}, 0.11, steps=8)
     curve = UnknownCurve(plot, function).curve
-    return VGroup(plot, curve, CurvePath(plot, function, [p["k1"] for p in path.points]))
+    descent = CurvePath(plot, function, [p["k1"] for p in path.points])
+    descent.set_step(len(path) - 1)
+    return VGroup(plot, curve, descent)

@@ -289,9 +289,9 @@ class TheGradient(SurfaceScene):
         with self.beat("On the map, the gradient crosses every line at a right angle.") as beat:
             mark = LevelMark(self.gradient)
             self.play(FadeIn(mark))
-            for place in (self.halfway(-0.5), self.halfway(1.0), self.start):
+            for place in (self.halfway(-0.5), self.halfway(1.0), self.halfway(0.3)):
                 self.go(place, beat.duration / 3)
-        self.play(FadeOut(mark), FadeOut(self.column), FadeOut(self.nabla))
+        self.play(*(FadeOut(m) for m in (mark, self.column, self.nabla, self.gradient)))
 
     def lay_partials(self):
         """Show the two partials as arrows, and their numbers in the right column."""
@@ -361,10 +361,12 @@ class DescendTogether(SurfaceScene):
         self.gradient = FloorGradient(landscape, self.start, self.arrow_scale())
         self.path.set_step(0)
         self.build_views()
-        self.add(landscape, self.gradient)
+        self.add(landscape)
+        because = "high up, the surface is as bright as the path; its map is dark there"
+        self.allow("contrast", self.path, because=because)
         with self.beat("Back to the surface. Three views now show one and the same descent."):
             self.play(landscape.turn_back(self.view), FadeIn(self.map), FadeIn(self.fit))
-            marks = (self.path, self.map_path, self.fitter.dots, self.labels)
+            marks = (self.gradient, self.path, self.map_path, self.fitter.dots, self.labels)
             self.play(*(FadeIn(mark) for mark in marks))
         with self.beat("A step against the gradient, on the surface, on the map, and in the fit."):
             self.step(1, style.SLOW)

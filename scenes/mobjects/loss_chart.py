@@ -42,9 +42,9 @@ class LossAxes(Plot):
         self.log = log
         low, high = losses
         y_range = (math.log10(low), math.log10(high)) if log else (0.0, high)
-        y_ticks = (
-            [] if log else [tick for tick in ticks_between(0.0, high, 4) if tick < 0.93 * high]
-        )
+        # The name of the axis stands where the highest tick would be.
+        clear = high * (1 - style.px(44) / height)
+        y_ticks = [] if log else [tick for tick in ticks_between(0.0, high, 4) if tick < clear]
         x_ticks = ticks_between(0.0, steps, 5)
         super().__init__(
             (0.0, float(steps)), y_range, width, height, x_ticks, y_ticks, labels=("", "L")
@@ -54,7 +54,6 @@ class LossAxes(Plot):
             # Height zero is a loss of 1, which means nothing.
             self.zero_line.submobjects = []
             for power in range(math.ceil(y_range[0] - 1e-9), math.floor(y_range[1] + 1e-9) + 1):
-                # The name of the axis stands where the highest tick would be.
                 if (y_range[1] - power) * self.y_unit > style.px(44):
                     self._add_power(power)
 
