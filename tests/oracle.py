@@ -12,6 +12,11 @@ GUARD = 30
 
 _FUNCTIONS = {
     **{name: getattr(mpmath, name) for name in ("exp", "log", "sin", "cos", "tan", "tanh", "sqrt")},
+    "abs": mpmath.fabs,
+    "sign": mpmath.sign,
+    "cosh": mpmath.cosh,
+    "sinh": mpmath.sinh,
+    "atan": mpmath.atan,
     "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
     "relu": lambda x: x if x > 0 else mpmath.mpf(0),
 }
