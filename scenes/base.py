@@ -19,11 +19,11 @@ from scenes.record import BeatRecord, PlayRecord, SceneRecord
 # 60 frames a second: the timeline is the same at every quality. (At other rates, say 24 frames
 # a second, a tick is a frame.)
 TICKS_PER_SECOND = 15
-WORDS_PER_MINUTE = 190
+WORDS_PER_MINUTE = 150
 # Captions of long words are read by their letters.
 CHARACTERS_PER_S = 19
 # A breath after each beat, before the next sentence begins.
-BREATH_S = 0.35
+BREATH_S = 0.2
 
 
 def reading_time_s(text: str) -> float:

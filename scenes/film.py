@@ -108,7 +108,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         number=6,
         title="Gradient descent",
-        question="How do you get down when all you can feel is the slope?",
+        question="How do you get down with the slope alone?",
         files={
             "scenes.chapters.ch06_gradient_descent": (
                 "GradientDescentTitle",

@@ -40,17 +40,17 @@ class FourSystems(LessonScene):
         glyphs = glyph_row()
         self.allow("contrast", glyphs, because="what a system is given is grey")
         texts = (
-            "Here is a machine that writes. It guesses the next word, and then the next.",
-            "One that paints. It starts with noise, and a picture comes out.",
-            "One that folds proteins: out of a chain it makes a shape.",
-            "And one that plays. It weighs its moves, and picks one.",
+            "This machine writes. It guesses the next word, and the next.",
+            "This one paints. Noise goes in, a picture comes out.",
+            "This one folds proteins: from a chain to a shape.",
+            "And this one plays. It weighs its moves, and picks one.",
         )
         for text, glyph in zip(texts, glyphs.each, strict=True):
             with self.beat(text) as beat:
                 self.play(FadeIn(glyph, shift=0.2 * UP, run_time=style.QUICK))
                 self.play(glyph.run(max(3.0, beat.remaining)))
         self.add(glyphs)
-        with self.beat("They look nothing alike, and they do very different things.") as beat:
+        with self.beat("They look nothing alike.") as beat:
             self.play(glyphs.run(max(3.2, beat.duration), lag=0.15))
 
 
@@ -62,7 +62,7 @@ class OneLoop(LessonScene):
         loop = LearningLoop(RADIUS, center=CENTER)
         self.add(row)
         self.allow("contrast", row, because="what a system is given is grey")
-        with self.beat("But inside, all four have learnt in the same way."):
+        with self.beat("But inside, all four have learnt the same way."):
             moves = [
                 old.animate.scale(SMALL / old.panel.width).move_to(new)
                 for old, new in zip(row.each, glyphs.each, strict=True)
@@ -71,21 +71,21 @@ class OneLoop(LessonScene):
         self.remove(*row.each)
         self.add(glyphs)
         self.allow("contrast", glyphs, because="what a system is given is grey")
-        with self.beat("They went round a loop, and the loop has four words.") as beat:
+        with self.beat("They went round a loop. It has four words.") as beat:
             self.play(loop.appear_in_turn(lag=max(0.6, beat.duration / 6)))
         texts = (
-            "Forward: let it try, and see how wrong it is.",
-            "Backward: ask every part of it how to be a little less wrong.",
-            "Nudge: change every part, just a little.",
+            "Forward: try, and see how wrong it is.",
+            "Backward: ask every part how to be less wrong.",
+            "Nudge: change every part a little.",
             "Repeat. Thousands of times, or billions.",
         )
         for number, text in enumerate(texts):
             with self.beat(text):
                 turn = number / len(WORDS) - loop.turn
                 self.play(loop.run(turn or 1e-3, 1.2))
-        with self.beat("That is all that happens when a machine learns.") as beat:
+        with self.beat("That is what happens whenever a machine learns.") as beat:
             self.play(loop.run(2.25, max(4.5, beat.duration)), glyphs.run(4.5, lag=0.0))
-        with self.beat("Where does this loop come from, and why does it work?"):
+        with self.beat("Where does this loop come from? Why does it work?"):
             self.play(FadeOut(glyphs, scale=0.9))
             mark = typeset.words("?", size=2.4 * style.DISPLAY, color=style.palette.gradient)
             mark.move_to([*CENTER, 0])

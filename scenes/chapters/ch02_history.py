@@ -51,24 +51,24 @@ class ThreeCenturies(LessonScene):
     def construct(self):
         timeline = Timeline(years=ALL).hide()
         self.picture = None
-        with self.beat("Every part of it was found by somebody, for some other reason."):
+        with self.beat("Every part was found for some other reason."):
             self.play(FadeIn(timeline))
         self.add(timeline)
-        with self.beat("The chain rule is in notes that Leibniz made in sixteen seventy-six."):
+        with self.beat("Leibniz noted the chain rule in sixteen seventy-six."):
             self.play(timeline.tell(1676, style.NORMAL))
             self.show_picture(chain_rule())
-        with self.beat("Cauchy wrote down steepest descent, to compute the orbits of planets."):
+        with self.beat("Cauchy used steepest descent to compute the orbits of planets."):
             self.play(timeline.tell(1847, style.NORMAL))
             valley = steepest_descent(self.parameters.degree)
             self.show_picture(valley)
             track = valley[1]
             self.play(track.go_to(DESCENT_STEPS, 2.4))
-        with self.beat("Rosenblatt built the perceptron, a machine with knobs that learn."):
+        with self.beat("Rosenblatt built the perceptron: knobs that learn."):
             self.play(timeline.tell(1958, style.NORMAL))
             perceptron = one_neuron()
             self.show_picture(perceptron)
             self.play(perceptron.forward(1.6))
-        with self.beat("Then come crowded years. Let us look at them more closely."):
+        with self.beat("Then come crowded years. Look more closely."):
             self.play(FadeOut(self.picture, run_time=style.QUICK))
             self.allow("words", because="for a moment all of history is in view")
             for year in (1970, 1974, 1982, 1986, 2010):
@@ -140,14 +140,14 @@ class BackwardsAtLast(LessonScene):
             center=(0.0, PICTURE_Y),
         )
         self.add(timeline)
-        with self.beat("Here, within twenty years, everything comes together."):
+        with self.beat("Within twenty years, everything comes together."):
             self.play(timeline.light(1970, 1986, run_time=style.NORMAL))
-        with self.beat("First, a student in Helsinki asks how rounding errors add up."):
+        with self.beat("A student in Helsinki asks how rounding errors add up."):
             self.play(timeline.zoom_to(1970 - AROUND, 1970 + AROUND, 3.0))
         with self.beat("He lets numbers run forward through a computation,"):
             self.play(FadeIn(graph))
             self.play(graph.forward(run_time=2.6))
-        with self.beat("and then goes backward, once, to find how each one matters.") as beat:
+        with self.beat("then goes backward, once, to find how each one matters.") as beat:
             self.play(graph.rest(0.4))
             self.play(graph.backward(run_time=max(3.0, beat.remaining)))
             self.play(graph.settle())
@@ -170,22 +170,22 @@ class NetworksLearn(LessonScene):
         network.set_network(training.path.points[0], training.data[0][0])
         network.set_slopes(training.gradient(0, 0))
         self.add(timeline)
-        with self.beat("Werbos sees that networks could learn this way. Hardly anyone listens."):
+        with self.beat("Werbos sees that networks could learn this way."):
             self.play(timeline.light(1974, 1982, run_time=style.NORMAL))
-        with self.beat("Then a paper in Nature shows what networks find when they do."):
+        with self.beat("Then a paper in Nature shows what networks find."):
             self.play(timeline.light(1986, run_time=style.QUICK))
             self.play(timeline.zoom_to(1986 - AROUND, 1986 + AROUND, 3.0))
         with self.beat("Forward through the layers, backward with the errors, nudge, repeat."):
             self.play(FadeIn(network))
             self.play(network.forward(1.8))
             self.play(network.backward(1.8))
-        with self.beat("From then on it has a name: learning by back-propagating errors."):
+        with self.beat("It has a name now: back-propagating errors."):
             self.play(network.clear(style.NORMAL))
             self.play(FadeOut(network))
-        with self.beat("Today it is in every library, and it trains nearly everything.") as beat:
+        with self.beat("Today it is in every library.") as beat:
             self.play(timeline.light(run_time=style.QUICK))
             self.allow("words", because="the whole of history is in view once more")
             self.play(timeline.zoom_to(*ALL, max(3.0, beat.remaining)))
-        with self.beat("How would you find it yourself? Start with a simple problem."):
+        with self.beat("How would you find it yourself? Start simple."):
             self.wait(style.NORMAL)
         self.play(FadeOut(timeline))

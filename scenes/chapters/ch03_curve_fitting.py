@@ -59,7 +59,7 @@ class CurveFittingTitle(LessonScene):
 
     def construct(self):
         card = TitleCard(chapter_of("CurveFittingTitle"))
-        with self.beat("Before a machine can learn, it needs a way to tell good from bad."):
+        with self.beat("Before it can learn, a machine must tell good from bad."):
             self.play(card.open())
             self.play(card.ask())
         self.play(card.close())
@@ -75,22 +75,22 @@ class PointsAppear(LessonScene):
         self.plot = main_plot(self.parameters.degree)
         self.dots = DataDots(self.plot, self.points)
         table = self.make_table()
-        with self.beat("Here are ten measurements: for each x, somebody measured a height y."):
+        with self.beat("Here are ten measurements: an x, and a height y."):
             table.save_state()
             table.set_x(0)
             self.play(FadeIn(table.headings), Draw(table.rule))
             rows = [FadeIn(row, shift=0.15 * UP) for row in table.rows]
             self.play(LaggedStart(*rows, lag_ratio=0.2, run_time=style.SLOW))
-        with self.beat("Drawn to scale, every row of the table becomes one point.") as beat:
+        with self.beat("Drawn to scale, every row becomes one point.") as beat:
             self.play(table.animate.restore())
             self.play(Draw(self.plot.axes), FadeIn(self.plot.zero_line))
             labels = VGroup(self.plot.ticks, self.plot.tick_labels, self.plot.labels)
             self.play(FadeIn(labels, run_time=style.QUICK))
-            self.play(self.rows_to_dots(table, run_time=beat.remaining))
+            self.play(self.rows_to_dots(table, run_time=max(style.SLOW, beat.remaining)))
         with self.beat("What height belongs to an x that nobody measured?"):
             self.play(FadeOut(table))
             self.sweep()
-        with self.beat("We are after a rule: a curve with a height for every x."):
+        with self.beat("We want a rule: a curve with a height for every x."):
             self.play(LaggedStart(*(self.ripple(dot) for dot in self.dots), lag_ratio=0.12))
             self.draw_guesses()
 
@@ -185,20 +185,20 @@ class ManyCurves(LessonScene):
         self.fitter = CurveFitter(self.plot, self.points, start, DOMAIN, show_squares=False)
         self.add(self.plot, self.fitter.dots)
         self.rows = VGroup()
-        with self.beat("Very many curves could pass. A flat line misses almost every point."):
+        with self.beat("A flat line misses almost every point."):
             self.play(self.fitter.curve.draw())
             self.add(self.fitter.dots)
             self.play(self.file_away(1))
-        with self.beat("A tilted line does better, and still cannot follow the bends."):
+        with self.beat("A tilted line does better, but cannot follow the bends."):
             self.try_curve(2)
-        with self.beat("One bend is not enough, however well it is placed."):
+        with self.beat("One bend is not enough, however well placed."):
             self.try_curve(3)
         with self.beat("But this curve follows them all."):
             self.try_curve(4)
-        with self.beat("Give each curve one number that says how far off it is."):
+        with self.beat("Give each curve one number: how far off it is."):
             numbers = [self.show_loss(row) for row in self.rows]
             self.play(LaggedStart(*numbers, lag_ratio=0.5, run_time=style.SLOW))
-        with self.beat("That number is the loss. The smaller it is, the better the curve."):
+        with self.beat("That number is the loss. Smaller is better."):
             heading = typeset.words("loss", color=style.palette.loss)
             self.play(FadeIn(heading.place([COLUMN_RIGHT, 3.12], "right")))
             self.play(self.dim_losers())
@@ -275,21 +275,19 @@ class SquaresOnResiduals(LessonScene):
         self.fitter = CurveFitter(self.plot, points, best_fit(degree, degree), DOMAIN)
         fitter = self.fitter
         self.add(self.plot, *fitter.layers(squares=False, residuals=False))
-        with self.beat("Where does that number come from? Go back to the tilted line."):
+        with self.beat("Where does it come from?"):
             self.bend_without_squares(best_fit(1, degree))
-        with self.beat("At each point, the curve is off by some vertical distance."):
+        with self.beat("At each point, the curve is off by some distance."):
             self.add(*fitter.layers(squares=False))
             grow = [Draw(residual) for residual in fitter.residuals]
             self.play(LaggedStart(*grow, lag_ratio=0.2, run_time=style.SLOW))
-        with self.beat("Put a square on each distance. Above or below, its area counts the same."):
+        with self.beat("Put a square on each distance. Its area counts."):
             self.open_squares()
-        with self.beat(
-            "About twice the distance means about four times the area. Big misses weigh most."
-        ):
+        with self.beat("Twice the distance means four times the area. Big misses weigh most."):
             self.compare_two()
-        with self.beat("Now let the areas fly together into one square. Its area is the loss."):
+        with self.beat("Let the areas fly together into one square. Its area is the loss."):
             self.gather()
-        with self.beat("As the curve comes closer to the points, the loss melts away.") as beat:
+        with self.beat("As the curve comes closer, the loss melts away.") as beat:
             self.before = self.area.outline()
             self.add(self.before, self.area.follow())
             self.play(fitter.fit_to(best_fit(degree, degree), run_time=beat.duration))
@@ -438,29 +436,23 @@ class TwoMachines(LessonScene):
         self.best = best_fit(degree, degree)
         self.build_upper()
         self.build_lower()
-        with self.beat("Two machines are at work here, and it pays to keep them apart."):
+        with self.beat("Two machines are at work. Keep them apart."):
             self.open_from_main_plot()
             self.play(FadeIn(self.y_machine), FadeIn(self.l_machine))
-        with self.beat(
-            "The first is the curve itself. It takes one number, x, and gives a height."
-        ):
+        with self.beat("The first is the curve. It takes one number, x, and gives a height."):
             self.play(self.l_machine.animate.fade(1 - style.DIMMED))
             self.play(*(FadeIn(part) for part in (*self.upper_wires, *self.slots, self.marker)))
             self.play(self.y_machine.work(), self.x.animate.set_value(-0.3), run_time=style.SLOW)
             self.play(self.x.animate.set_value(0.8), run_time=2 * style.SLOW)
-        with self.beat(
-            "The second is the loss. It takes every knob at once, and gives one number."
-        ):
+        with self.beat("The second is the loss. It takes every knob, and gives one number."):
             self.play(self.l_machine.animate.restore(), self.upper.animate.fade(1 - style.DIMMED))
             self.play(FadeIn(self.lower, lag_ratio=0.1, run_time=style.SLOW))
             self.play(self.turn_knobs(best_fit(1, degree)))
-        with self.beat("Turn the knobs, and it is the whole curve that moves. The points stay."):
+        with self.beat("Turn the knobs, and the whole curve moves. The points stay."):
             self.play(self.l_machine.work(), self.turn_knobs(best_fit(0, degree)))
             self.play(self.turn_knobs(best_fit(2, degree)))
-        with self.beat(
-            "Learning means: find the knobs for which the second machine gives the least."
-        ) as beat:
-            self.play(self.turn_knobs(self.best, run_time=beat.remaining))
+        with self.beat("Learning means: find the knobs that make the loss least.") as beat:
+            self.play(self.turn_knobs(self.best, run_time=max(style.SLOW, beat.remaining)))
 
     def build_upper(self):
         """Lay out the machine y: x in, height out, and the point that it draws."""

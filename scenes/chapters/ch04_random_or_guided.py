@@ -44,7 +44,7 @@ class RandomOrGuidedTitle(LessonScene):
 
     def construct(self):
         card = TitleCard(chapter_of("RandomOrGuidedTitle"))
-        with self.beat("Nobody knows the right setting of the knobs. So how do you find it?"):
+        with self.beat("Nobody knows the right setting. How to find it?"):
             self.play(card.open())
             self.play(card.ask())
         self.play(card.close())
@@ -91,20 +91,20 @@ class TurnAtRandom(RandomScene):
         self.machine = self.machine_after(0)
         self.chart, self.legend = self.small_chart(0)
         slow, first = self.turns.both_kinds(), self.parameters.first
-        with self.beat("Six knobs draw the curve. Each one bends it in its own way.") as beat:
+        with self.beat("Six knobs draw the curve, each in its own way.") as beat:
             self.set_up(beat)
-        with self.beat("Turn one of them, at random, and see what the loss does."):
+        with self.beat("Turn one at random, and see what the loss does."):
             self.play(FadeIn(self.chart, self.legend, run_time=style.QUICK))
             self.add(self.chart, self.legend)
             self.turn(1)
-        with self.beat("Keep a turn that lowers it, undo one that does not. Blind, but safe."):
+        with self.beat("Lower? Keep the turn. Higher? Undo it. Blind, but safe."):
             for number in range(2, slow + 1):
                 self.turn(number)
         with self.beat("Try again, and again. Most turns come to nothing."):
             self.play(self.legend.rest())
             run_time = QUICK_TRY * (first - slow)
             self.play(self.search_on(self.chart, slow, first, run_time, self.turns.during))
-        with self.beat("But little by little, the curve finds its way to the points."):
+        with self.beat("But little by little, the curve finds its way."):
             self.wait(style.SLOW)
 
     def set_up(self, beat):
@@ -138,19 +138,19 @@ class HowSlow(RandomScene):
         before = self.small_chart(first)
         self.add(self.machine, before)
         self.make_large_chart()
-        with self.beat("How long does this take? Let it run on, and count the tries."):
+        with self.beat("How long does this take? Count the tries."):
             panel = (self.machine.panel, *self.machine.knobs.values())
             self.play(FadeOut(*panel), FadeOut(before))
             self.machine.remove(*panel)
             self.play(FadeIn(self.chart, self.counts))
-        with self.beat("At first the loss falls quickly. Each try computes it once more.") as beat:
+        with self.beat("At first, the loss falls quickly.") as beat:
             self.play(self.go_on(first, last // 10, max(5.0, beat.duration)))
         with self.beat("Then good turns become rare.") as beat:
             self.play(self.go_on(last // 10, last, max(7.0, beat.duration)))
-        with self.beat("In the end it is still far above the least loss that there is."):
+        with self.beat("In the end it is still far above the least loss."):
             self.play(FadeIn(self.least))
             self.play(self.gap.animate.set_stroke(opacity=1), run_time=style.NORMAL)
-        with self.beat("And these are six knobs. Other machines have billions."):
+        with self.beat("And these are six knobs. Others have billions."):
             formula = self.machine.picture[0]
             self.play(Indicate(formula, scale_factor=1.04, color=None, run_time=style.SLOW))
         self.play(FadeOut(self.chart, self.counts, self.least))
@@ -211,7 +211,7 @@ class TheWish(RandomScene):
         panel = (machine.panel, *machine.knobs.values())
         machine.remove(*panel)
         self.add(machine)
-        with self.beat("What would help? Not to guess. To know, before a knob is turned."):
+        with self.beat("What would help? To know, before a knob is turned."):
             self.play(FadeIn(*panel))
             self.remove(machine, *panel)
             machine = self.machine = self.machine_after(self.parameters.tries)
@@ -219,14 +219,14 @@ class TheWish(RandomScene):
         with self.beat("Imagine a small screen beside each knob."):
             self.play(machine.open_screens(style.SLOW))
         marks = self.question_marks()
-        with self.beat("It would say which way to turn for less loss, and how much that pays."):
+        with self.beat("It says which way to turn, and how much that pays."):
             self.play(LaggedStart(*(FadeIn(m, scale=0.6) for m in marks), lag_ratio=0.2))
-        with self.beat("One look at the screens, and every knob could turn at once."):
+        with self.beat("One look, and every knob could turn at once."):
             self.allow("contrast", machine, because="a knob in focus lies in its glow")
             for name in machine.knobs:
                 self.play(machine.shine_on(name, 0.33))
             self.play(machine.shine_off())
-        with self.beat("How to build such a screen is the question of the next chapters.") as beat:
+        with self.beat("How is such a screen built?") as beat:
             self.keep_one(marks, beat)
 
     def question_marks(self):

@@ -96,7 +96,7 @@ class DerivativesTitle(LessonScene):
 
     def construct(self):
         card = TitleCard(chapter_of("DerivativesTitle"))
-        with self.beat("Which way should a knob be turned? Ask the knob itself."):
+        with self.beat("Which way should a knob be turned? Ask it."):
             self.play(card.open())
             self.play(card.ask())
         self.play(card.close())
@@ -110,19 +110,19 @@ class FreezeAllButOne(OneKnobScene):
         self.unknown = UnknownCurve(self.plot, self.function, seed=4)
         self.allow("contrast", self.plot, self.unknown, because="fog is there to veil")
         self.add_knobs()
-        with self.beat("Six knobs at once are too many. Freeze all of them but one."):
+        with self.beat("Six knobs are too many. Freeze all but one."):
             self.play(LaggedStart(*(FadeIn(knob) for knob in self.knobs), lag_ratio=0.1))
             self.freeze()
-        with self.beat("Now the loss depends on a single number. It is a curve, but in fog."):
+        with self.beat("The loss now depends on a single number: a curve, in fog."):
             self.play(Draw(self.plot.axes), FadeIn(self.plot.labels))
             self.play(FadeIn(self.plot.ticks), FadeIn(self.plot.tick_labels))
             self.play(FadeIn(self.unknown.fog))
             self.remove(self.unknown.fog)
             self.add(self.unknown)
-        with self.beat("We can turn the knob and ask: at this setting, what is the loss?"):
+        with self.beat("Turn the knob and ask: what is the loss here?"):
             for share in (-0.8, 0.9):
                 self.ask(share)
-        with self.beat("Every answer clears a little fog. None says which way to go."):
+        with self.beat("Every answer clears a little fog. None says where to go."):
             self.ask(-0.1)
             self.ask(TOUCHED)
         self.play(FadeOut(self.knobs))
@@ -172,9 +172,9 @@ class SecantToTangent(OneKnobScene):
         )
         veiled = (self.plot, unknown, self.secant)
         self.allow("contrast", *veiled, because="fog is there to veil, and ghosts are faint")
-        with self.beat("Take two settings, and the line through their two losses."):
+        with self.beat("Take two settings, and the line through their losses."):
             self.play(FadeIn(self.secant))
-        with self.beat("So far across; so far up. Rise over run is the slope of this line."):
+        with self.beat("Rise over run is the slope of this line."):
             self.start_table()
             self.play(self.table.write(0))
         with self.beat("Bring the second point closer. Each time, halve the run.") as beat:
@@ -183,10 +183,10 @@ class SecantToTangent(OneKnobScene):
                 self.allow("contrast", ghost, because="what is left behind is faint")
                 pace = max(0.9, (beat.duration - 1) / RUNS)
                 self.play(self.secant.slide_to(self.runs[number], pace), self.table.write(number))
-        with self.beat("The line settles, and so does the number. This is the derivative here."):
+        with self.beat("The line settles, and so does the number: the derivative."):
             self.play(self.secant.settle(style.SLOW))
             self.play(self.table.write_limit())
-        with self.beat("No run is left, and still there is a slope: the tangent's."):
+        with self.beat("No run is left, and still there is a slope."):
             self.sum_up()
 
     def start_table(self):
@@ -228,7 +228,7 @@ class CloseUp(OneKnobScene):
             self.play(FadeIn(window))
         with self.beat("The closer we look, the straighter it gets."):
             self.play(window.zoom_to(40.0, run_time=2.5 * style.SLOW))
-        with self.beat("And the straight line that it becomes is the tangent."):
+        with self.beat("And that straight line is the tangent."):
             self.play(window.tangent.animate.set_stroke(width=style.stroke(7)), run_time=1.0)
             self.play(window.tangent.animate.set_stroke(width=style.stroke(3)), run_time=1.0)
         self.play(FadeOut(window))
@@ -247,19 +247,19 @@ class SlopeEverywhere(OneKnobScene):
         tangent = Tangent(self.plot, self.function, at, reach=(0.8, 0.8))
         slopes = DerivativePlot(self.plot, self.below, self.function, at)
         self.add(self.plot, self.known_curve())
-        with self.beat("At every setting there is a slope. Write each one down, below."):
+        with self.beat("Every setting has a slope. Write them down, below."):
             self.play(FadeIn(self.below), FadeIn(tangent), FadeIn(slopes))
         middle = self.best[self.knob]
-        with self.beat("Left of the valley the slope is negative: turning up lowers the loss."):
+        with self.beat("Left of the valley it is negative: turning up lowers the loss."):
             self.slide(slopes, low, middle, 3)
-        with self.beat("At the bottom it is zero. There is nothing to gain."):
+        with self.beat("At the bottom it is zero. Nothing to gain."):
             self.mark(slopes, middle)
             self.wait(style.NORMAL)
-        with self.beat("To the right it is positive: turning up makes the loss grow."):
+        with self.beat("To the right it is positive: turning up raises the loss."):
             self.slide(slopes, middle, high, 3)
-        with self.beat("The slopes form a curve. The derivative is itself a function."):
+        with self.beat("The derivative is itself a function."):
             self.play(at.animate.set_value(self.touch), run_time=style.SLOW)
-        with self.beat("Two ways to write it, for one and the same slope."):
+        with self.beat("Two ways to write the same slope."):
             self.write_names()
 
     def build_lower(self):
@@ -320,12 +320,12 @@ class WhereItFails(LessonScene):
         jump = self.picture("sign(x)/2 + x/4", (-1.6, 1.6), (-1.3, 1.3), 3.45)
         with self.beat("Not every curve has a slope everywhere. This one has a corner."):
             self.play(FadeIn(corner.plot), *(branch.draw() for branch in corner.branches))
-        with self.beat("From the left, one slope. From the right, another. At the corner: none."):
+        with self.beat("From the left, one slope. From the right, another. Here, none."):
             self.meet(corner)
-        with self.beat("This one jumps. Across the gap, the line only gets steeper and steeper."):
+        with self.beat("This one jumps. Across the gap, the line only gets steeper."):
             self.play(FadeIn(jump.plot), *(branch.draw() for branch in jump.branches))
             self.steepen(jump)
-        with self.beat("Smooth is nice: round the corner off, and every place has one slope."):
+        with self.beat("Smooth is nice: at every place, one slope."):
             self.round_off(corner, jump)
 
     def picture(self, text, x_range, y_range, x):

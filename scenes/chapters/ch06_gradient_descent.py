@@ -104,19 +104,19 @@ class StepDown(OneKnobScene):
     def construct(self):
         self.survey()
         self.lay_out()
-        with self.beat("Here we stand, in fog, and all we know is the loss and its slope."):
+        with self.beat("Here we stand, in fog, and know the loss and its slope."):
             self.play(Draw(self.plot.axes), FadeIn(self.plot.labels), FadeIn(self.unknown.fog))
             self.remove(self.unknown.fog)
             self.add(self.unknown)
             self.play(self.unknown.fog.part_at(self.path.ball.get_center(), 0.8))
             self.play(FadeIn(self.path), FadeIn(self.tangent), FadeIn(self.slope))
-        with self.beat("Negative: turning up lowers the loss. So step up, against the slope."):
+        with self.beat("Negative: turning up lowers the loss. So step up."):
             self.show_arrow()
             self.step(1, style.SLOW)
-        with self.beat("Beside it stands the fit. The step down is the curve coming closer."):
+        with self.beat("Beside it stands the fit. Stepping down brings the curve closer."):
             self.play(FadeIn(self.fit))
             self.step(2, style.SLOW)
-        with self.beat("Ask for the slope again, and step again. It is the same motion."):
+        with self.beat("Ask for the slope, and step again: the same motion."):
             self.step(3, 1.6)
             self.step(4, 1.6)
         with self.beat("Less slope, shorter step. The rule needs nothing else."):
@@ -212,7 +212,7 @@ class LearningRates(OneKnobScene):
             self.play(*(FadeIn(trio.rate) for trio in self.trios))
         with self.beat("Too small: after many steps, we have hardly moved."):
             self.run(self.trios[0], 3.5)
-        with self.beat("Too large: each step lands higher than the last, and we are thrown out."):
+        with self.beat("Too large: each step lands higher, and we are thrown out."):
             self.run(self.trios[1], 4.5)
         with self.beat("Right: quick at first, and gentle near the bottom."):
             self.run(self.trios[2], 3.5)
@@ -287,9 +287,9 @@ class TwoValleys(LessonScene):
             self.play(curve.draw())
         with self.beat("Start here, and follow the slope."):
             first = self.roll(chosen.left, style.palette.gradient)
-        with self.beat("Start a little further on, and the same rule ends elsewhere."):
+        with self.beat("Start a little further on, and it ends elsewhere."):
             second = self.roll(chosen.right, style.palette.check)
-        with self.beat("Two ends, two losses. Following the slope finds a valley, not the lowest."):
+        with self.beat("Following the slope finds a valley, not the lowest."):
             for path, side in ((first, LEFT), (second, RIGHT)):
                 self.note(path, side)
 
@@ -332,10 +332,10 @@ class FindTheRate(OneKnobScene):
         self.survey()
         self.try_out()
         self.lay_out()
-        with self.beat("Which rate is right? Let the descent find out by itself."):
+        with self.beat("Which rate is right? Let the descent find out."):
             self.play(FadeIn(self.plot), FadeIn(self.curve))
             self.play(FadeIn(self.ball), FadeIn(self.axes))
-        with self.beat("The loss rose? Take the step back, and shorten the next one."):
+        with self.beat("The loss rose? Take the step back; shorten the next."):
             self.go_on(lambda trial: not trial.accepted)
         with self.beat("It fell? Keep the step, and dare a little more."):
             self.go_on(lambda trial: True)

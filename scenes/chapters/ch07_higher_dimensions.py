@@ -119,7 +119,7 @@ class HigherDimensionsTitle(LessonScene):
 
     def construct(self):
         card = TitleCard(chapter_of("HigherDimensionsTitle"))
-        with self.beat("One knob at a time is slow. What if we could turn them all at once?"):
+        with self.beat("One knob at a time is slow. Why not turn them all?"):
             self.play(card.open())
             self.play(card.ask())
         self.play(card.close())
@@ -135,16 +135,16 @@ class TwoKnobs(SurfaceScene):
         self.worst = self.terrain.x_range[0], self.terrain.y_range[1]
         self.probe = SheetProbe(self.landscape, self.start)
         self.build_column()
-        with self.beat("Two knobs are free now. Their setting is a place on the floor."):
+        with self.beat("Two knobs are free. Their setting is a place on the floor."):
             self.play(*(FadeIn(knob) for knob in self.knobs))
             ground = VGroup(self.landscape.floor, self.landscape.axes, self.landscape.labels[:2])
             self.play(FadeIn(ground), FadeIn(self.fit))
             self.play(FadeIn(self.probe, scale=0.5))
-        with self.beat("Above each place stands the loss of that setting. Together: a surface."):
+        with self.beat("Above each place stands its loss. Together: a surface."):
             self.remove(ground)
             self.add(self.landscape, self.probe)
             self.play(self.landscape.rise(), FadeIn(self.total))
-        with self.beat("Where the surface is high, the fit is bad."):
+        with self.beat("Where it is high, the fit is bad."):
             self.visit(self.worst)
         with self.beat("Where it is low, the fit is good.") as beat:
             self.visit((self.best["k1"], self.best["k2"]), max(beat.remaining, style.SLOW))
@@ -192,28 +192,28 @@ class SliceTheSurface(SurfaceScene):
         self.add(landscape)
         self.at = [ValueTracker(value) for value in self.start]
         first = self.cut("k2", 0, 1.3)
-        with self.beat("Hold k2 still. A plane cuts the surface, and the cut is a curve."):
+        with self.beat("Hold k2 still. A plane cuts the surface, along a curve."):
             self.add(first.plane)
             self.play(first.plane.appear(style.SLOW))
             self.bring_out(first)
-        with self.beat("A curve in one knob: that picture we know. It has a slope.") as beat:
+        with self.beat("A curve in one knob, with a slope: we know that.") as beat:
             self.touch(first)
             self.play(self.at[0].animate.set_value(self.best["k1"]), run_time=beat.duration / 2)
             self.play(self.at[0].animate.set_value(self.start[0]), run_time=beat.duration / 2)
-        with self.beat("This slope is a partial derivative: how the loss answers to k1 alone."):
+        with self.beat("A partial derivative: how the loss answers to k1 alone."):
             self.play(FadeIn(first.name), FadeIn(first.readout))
-        with self.beat("Slide the plane, and both the curve and its slope are others.") as beat:
+        with self.beat("Slide the plane, and both curve and slope change.") as beat:
             self.play(first.plane.slide_to(self.best["k2"], run_time=beat.duration / 2))
             self.play(first.plane.slide_to(self.start[1], run_time=beat.duration / 2))
         second = self.cut("k1", 1, -2.0)
-        with self.beat("Now hold k1 instead. The other cut has a slope of its own."):
+        with self.beat("Now hold k1 instead. This cut has a slope of its own."):
             self.add(second.plane)
             self.bring_to_front(first.tangent)
             self.play(second.plane.appear(style.SLOW))
             self.bring_out(second)
             self.touch(second)
             self.play(FadeIn(second.name), FadeIn(second.readout))
-        with self.beat("One surface, one place, two slopes: one for each knob.") as beat:
+        with self.beat("One place, two slopes: one for each knob.") as beat:
             self.wiggle(beat)
         self.clear(first, second)
 
@@ -275,7 +275,7 @@ class TheGradient(SurfaceScene):
         self.probe = SheetProbe(landscape, self.start)
         self.gradient = FloorGradient(landscape, self.start, self.arrow_scale())
         self.add(landscape)
-        with self.beat("Lay each slope down on the floor, as an arrow along its own knob."):
+        with self.beat("Lay each slope on the floor, as an arrow along its knob."):
             self.play(FadeIn(self.probe))
             self.lay_partials()
         with self.beat("Go along both at once: that is the gradient.") as beat:
@@ -283,10 +283,10 @@ class TheGradient(SurfaceScene):
         with self.beat("It points where the loss grows fastest. Its opposite leads down."):
             self.play(FadeIn(self.nabla, shift=0.2 * LEFT))
             self.go(self.halfway(0.5))
-        with self.beat("From straight above, the surface is a map of lines of equal loss."):
+        with self.beat("From above, the surface is a map of lines of equal loss."):
             self.play(FadeOut(self.probe))
             self.play(landscape.turn_into_map(STAGE))
-        with self.beat("On the map, the gradient crosses every line at a right angle.") as beat:
+        with self.beat("The gradient crosses every line at a right angle.") as beat:
             mark = LevelMark(self.gradient)
             self.play(FadeIn(mark))
             for place in (self.halfway(-0.5), self.halfway(1.0), self.halfway(0.3)):
@@ -364,18 +364,18 @@ class DescendTogether(SurfaceScene):
         self.add(landscape)
         because = "high up, the surface is as bright as the path; its map is dark there"
         self.allow("contrast", self.path, because=because)
-        with self.beat("Back to the surface. Three views now show one and the same descent."):
+        with self.beat("Back to the surface. Three views show the same descent."):
             self.play(landscape.turn_back(self.view), FadeIn(self.map), FadeIn(self.fit))
             marks = (self.gradient, self.path, self.map_path, self.fitter.dots, self.labels)
             self.play(*(FadeIn(mark) for mark in marks))
-        with self.beat("A step against the gradient, on the surface, on the map, and in the fit."):
+        with self.beat("One step against the gradient: on surface, map and fit."):
             self.step(1, style.SLOW)
-        with self.beat("The arrow is another one here. So look again, and step again."):
+        with self.beat("The arrow is another one now. Step again."):
             self.step(2, style.SLOW)
         with self.beat("Where the surface flattens out, the steps shrink by themselves."):
             for number in range(3, self.last + 1):
                 self.step(number, max(0.6, 1.4 - 0.15 * number))
-        with self.beat("Downhill on the surface is a better fit: the same thing, seen twice."):
+        with self.beat("Downhill is a better fit: the same thing, seen twice."):
             self.play(self.go_to(0, style.SLOW))
             self.play(self.go_to(self.last, 1.5 * style.SLOW))
 
@@ -464,16 +464,16 @@ class ThreeDescents(LessonScene):
         with self.beat("Some surfaces are long, narrow valleys. k1 and k3 make one."):
             self.play(FadeIn(contours), FadeIn(self.tracks))
             self.play(FadeIn(race.axes))
-        with self.beat("Three ways to use the same gradient start from the same place."):
+        with self.beat("Three ways to use the gradient, from the same start."):
             self.play(FadeIn(race, run_time=style.QUICK))
             self.advance(0.1)
-        with self.beat("Plain descent steps against the slope, and swings from wall to wall."):
+        with self.beat("Plain descent follows the slope, and swings from wall to wall."):
             self.advance(0.25)
-        with self.beat("Momentum keeps a part of its last step, like a heavy ball."):
+        with self.beat("Momentum keeps part of its last step, like a heavy ball."):
             self.advance(0.55)
         with self.beat("Adam gives each knob a step of its own length."):
             self.advance(1.0)
-        with self.beat("Which is first depends on the surface. All three need just the gradient."):
+        with self.beat("Which wins depends on the surface. All need just the gradient."):
             self.advance(0.0)
             self.advance(1.0)
 

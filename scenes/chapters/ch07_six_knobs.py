@@ -39,32 +39,32 @@ class SixScreens(LessonScene):
     def construct(self):
         self.descend()
         machine = self.machine
-        with self.beat("With six knobs, nobody can draw the surface. The algebra is the same."):
+        with self.beat("With six knobs, nobody can draw the surface. The algebra stays."):
             self.play(FadeIn(machine.picture, machine.loss, machine.panel))
             knobs = [FadeIn(knob, scale=0.8) for knob in machine.knobs.values()]
             self.play(LaggedStart(*knobs, lag_ratio=0.2, run_time=1.6))
             self.add(machine)
             self.play(machine.open_screens(1.4))
-        with self.beat("Each knob has a slope of its own. Now its screen can show it.") as beat:
+        with self.beat("Each knob has a slope. Now its screen shows it.") as beat:
             lag = max(0.4, (beat.duration - 1.4) / len(machine.knobs))
             self.play(machine.show_slopes_in_turn(self.slopes[0], lag))
-        with self.beat("Six arrows: together they are the gradient, and they point downhill."):
+        with self.beat("Six arrows: together they are the gradient. They point downhill."):
             for name in machine.knobs:
                 self.play(machine.shine_on(name, 0.27))
             self.play(machine.shine_off())
-        with self.beat("So every knob turns at once, each as far as its arrow says."):
+        with self.beat("Every knob turns at once, as far as its arrow says."):
             self.step(1, 2.0)
-        with self.beat("The arrows have changed. Look at them again, and turn again."):
+        with self.beat("The arrows have changed. Look again, and turn again."):
             self.play(FadeIn(self.chart, run_time=style.QUICK))
             self.step(2, 1.6)
             self.step(3, 1.6)
         with self.beat("Soon the arrows are short, and the curve runs through the points.") as beat:
             last = self.parameters.steps
             self.play(self.go_on(3, last, max(6.0, beat.duration)))
-        with self.beat("The blind search needed many more tries to get as far down."):
+        with self.beat("The blind search needed many more tries for this."):
             self.play(Draw(self.blind_line()), FadeIn(self.counts()), run_time=style.SLOW)
             self.wait(style.NORMAL)
-        with self.beat("Only one thing is missing. Where do six slopes come from?"):
+        with self.beat("One thing is missing. Where do six slopes come from?"):
             screens = VGroup(*machine.screens.values())
             self.play(Indicate(screens, scale_factor=1.05, color=None, run_time=style.SLOW))
         self.play(*(FadeOut(m) for m in self.mobjects))

@@ -55,7 +55,7 @@ class ChainRuleTitle(LessonScene):
 
     def construct(self):
         card = TitleCard(chapter_of("ChainRuleTitle"))
-        with self.beat("Slopes tell a machine where to go. But where do the slopes come from?"):
+        with self.beat("Slopes tell where to go. Where do slopes come from?"):
             self.play(card.open())
             self.play(card.ask())
         self.play(card.close())
@@ -77,7 +77,7 @@ class BuildingBlocks(LessonScene):
 
     def construct(self):
         self.blocks = self.make_blocks()
-        with self.beat("A handful of simple functions is enough to build all the others.") as beat:
+        with self.beat("A few simple functions are enough to build all others.") as beat:
             self.play(self.drawn(beat.duration))
         with self.beat("Slide along each curve. Its slope draws a second curve below."):
             self.add(self.blocks)
@@ -86,7 +86,7 @@ class BuildingBlocks(LessonScene):
             names = [FadeIn(name, shift=0.12 * UP) for name in self.slope_names]
             self.play(LaggedStart(*names, lag_ratio=0.4, run_time=3.0))
             self.wait(style.NORMAL)
-        with self.beat("What remains is how slopes combine.") as beat:
+        with self.beat("What remains: how do slopes combine?") as beat:
             leave = [
                 FadeOut(VGroup(block, name), scale=0.9)
                 for block, name in zip(self.blocks, self.slope_names, strict=True)
@@ -145,13 +145,11 @@ class SlopesAdd(LessonScene):
             self.play(FadeIn(self.plot, run_time=style.QUICK))
             self.play(LaggedStart(*(c.draw() for c in self.curves[:2]), lag_ratio=0.4))
             self.play(FadeIn(self.names, self.guide, self.dots[:2]))
-        with self.beat("Stack their two heights, and you have their sum."):
+        with self.beat("Stack their heights, and you have their sum."):
             self.play(self.fly_to_stack(0), run_time=1.2)
             self.play(self.fly_to_stack(1), run_time=1.2)
             self.play(self.curves[2].draw(), FadeIn(self.dots[2], self.names_of_sum))
-        with self.beat(
-            "Nudge the input. Each part grows by itself, and pays no heed to the other."
-        ):
+        with self.beat("Nudge the input. Each part grows by itself."):
             self.play(self.nudge(0.0, 1.0, run_time=3.0))
             self.play(FadeIn(self.stack.labels, self.stack.numbers, shift=0.2 * LEFT))
         with self.beat("So the slope of a sum is the sum of the slopes."):
@@ -247,18 +245,18 @@ class AreaGrows(LessonScene):
         self.stack.set_share(0.0)
         self.area = self.make_area()
         self.add(self.stack.bars)
-        with self.beat("Now let the two heights be the sides of a rectangle: their product."):
+        with self.beat("Now the two heights are the sides of a rectangle: their product."):
             self.play(self.become_sides())
             self.play(FadeIn(self.area.whole, self.area.labels[0]))
             self.add(self.area)
             self.remove(self.sides)
         with self.beat("Nudge the input. Each side grows, and adds a strip."):
             self.play(self.grow(0.0, 1.0, run_time=3.0))
-        with self.beat("One is the slope of f times g, the other f times the slope of g."):
+        with self.beat("One: the slope of f times g. The other: f times the slope of g."):
             self.play(self.strip_in_focus(0, self.area.right))
             self.wait(style.QUICK)
             self.play(self.strip_in_focus(1, self.area.top))
-        with self.beat("With a smaller nudge, the corner is the first to vanish."):
+        with self.beat("With a smaller nudge, the corner vanishes first."):
             self.play(self.grow(1.0, 0.2, run_time=3.0))
         with self.beat("So the slope of a product has two parts."):
             self.play(FadeIn(self.formula(), shift=0.15 * UP))

@@ -101,27 +101,23 @@ class MachinesInARow(LessonScene):
         formulas = nudge_formulas(self.row)
         for numbers in (self.row.values, self.row.nudges):
             show(numbers, 0.0)
-        with self.beat(
-            "Most functions are built in a row: the output of one is the next one's input."
-        ):
+        with self.beat("Most functions stand in a row: one's output is the next one's input."):
             machines = [FadeIn(m, shift=0.2 * UP) for m in self.row.machines]
             self.play(LaggedStart(*machines, lag_ratio=0.4), FadeIn(self.row.wires))
             self.add(self.row)
             self.play(self.row.run(4.2))
-        with self.beat("Now nudge the input, by a small amount delta."):
+        with self.beat("Nudge the input, by a small amount delta."):
             self.play(self.row.begin_nudge(values.delta, 1.2))
             self.play(FadeIn(formulas[0], shift=0.15 * DOWN))
-        with self.beat("The first machine has a slope there. Out comes delta times that slope."):
+        with self.beat("Out of the first machine comes delta times its slope."):
             self.play(self.show_slope(0))
             self.play(self.row.pass_nudge(0, 2.2))
             self.play(FadeIn(formulas[1], shift=0.15 * DOWN))
-        with self.beat(
-            "For the second machine, that is the nudge. It multiplies by its own slope."
-        ):
+        with self.beat("For the second, that is the nudge. It multiplies by its own slope."):
             self.play(self.show_slope(1))
             self.play(self.row.pass_nudge(1, 2.2))
             self.play(FadeIn(formulas[2], shift=0.15 * DOWN))
-        with self.beat("One slope times the other: nothing else happens to the nudge."):
+        with self.beat("One slope times the other. Nothing else happens."):
             self.play(Indicate(formulas[2], scale_factor=1.15, color=None, run_time=style.SLOW))
             self.wait(style.NORMAL)
         self.play(*(FadeOut(part) for part in (formulas, self.row.nudges, self.pictures)))
@@ -167,7 +163,7 @@ class ThreeNumberLines(LessonScene):
         self.lines = lines_below(values)
         numbers = (*self.row.values, *self.lines.values)
         self.allow("overlap", *numbers, because="each number on a line comes out of its wire")
-        with self.beat("Lay each of the three numbers on a line of its own."):
+        with self.beat("Lay the three numbers on a line each."):
             self.play(self.row.animate.scale(1 / LARGE).move_to([0, TOP, 0]))
             self.play(self.lay_out())
         with self.beat("Nudge the first. The others answer: stretched, shrunk, or turned round."):
@@ -176,11 +172,9 @@ class ThreeNumberLines(LessonScene):
             self.play(self.lines.nudge(3.0))
             self.play(FadeIn(self.factors, shift=0.1 * UP))
             self.lines.add(self.factors)
-        with self.beat(
-            "Elsewhere the slopes are different. Where one is negative, the lines cross."
-        ):
+        with self.beat("Elsewhere, other slopes. Where one is negative, the lines cross."):
             self.play(self.slide(values.elsewhere, 4.0))
-        with self.beat("Each line is the one above it, times a single slope.") as beat:
+        with self.beat("Each line is the one above, times a single slope.") as beat:
             self.wait(style.QUICK)
             self.play(self.slide(values.x, max(3.0, beat.remaining)))
         self.play(FadeOut(self.row))
@@ -246,23 +240,19 @@ class GearWheels(LessonScene):
         self.lines = lines_below(values)
         self.train = self.make_train(values.x)
         self.add(self.lines)
-        with self.beat("Now as gears. Each turns as many times faster as its slope says."):
+        with self.beat("Now gears. Each turns as many times faster as its slope says."):
             self.play(self.wheels_in(self.train), self.nudge_lines(1.0, 0.0, style.NORMAL))
-        with self.beat("Turn the first one, and the hands move as the arrows do."):
+        with self.beat("Turn the first, and the hands move as the arrows do."):
             self.play(self.train.nudge(TURN, 3.0), self.nudge_lines(0.0, 1.0, 3.0))
-        with self.beat(
-            "A negative slope turns a wheel backwards. For a positive one there is an idler."
-        ):
+        with self.beat("A negative slope turns a wheel backwards. A positive one needs an idler."):
             self.play(FadeIn(self.train.notes, lag_ratio=0.2, run_time=1.5))
             self.play(self.train.nudge(0.0, 2.0), self.nudge_lines(1.0, 0.0, 2.0))
             self.play(self.train.nudge(TURN, 2.0), self.nudge_lines(0.0, 1.0, 2.0))
-        with self.beat("And where a slope is zero, nothing is passed on."):
+        with self.beat("Where a slope is zero, nothing is passed on."):
             self.change_to(values.flat)
             self.play(self.train.nudge(TURN, 2.0), self.nudge_lines(0.0, 1.0, 2.0))
             self.wait(style.QUICK)
-        with self.beat(
-            "Turns multiply from wheel to wheel. So do slopes, and that is the chain rule."
-        ):
+        with self.beat("Turns multiply from wheel to wheel. So do slopes: the chain rule."):
             self.change_to(values.x)
             self.play(self.train.nudge(TURN, 2.0), self.nudge_lines(0.0, 1.0, 2.0))
             rows = self.formula()

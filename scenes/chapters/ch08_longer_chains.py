@@ -62,7 +62,7 @@ class LongerChain(LessonScene):
         self.make_row()
         count = len(self.row.machines)
         self.allow("overlap", *self.row.slopes, because="each slope flies down into the product")
-        with self.beat("A chain may be longer. Every function has a slope of its own."):
+        with self.beat("A chain may be longer. Every function has its own slope."):
             machines = [FadeIn(m, shift=0.2 * UP) for m in self.row.machines]
             self.play(LaggedStart(*machines, lag_ratio=0.3), FadeIn(self.row.wires))
             self.add(self.row)
@@ -73,7 +73,7 @@ class LongerChain(LessonScene):
             for number in range(count):
                 self.play(self.row.pass_nudge(number, 1.4))
                 self.play(FadeIn(self.deltas[number + 1], run_time=style.QUICK))
-        with self.beat("However long the chain: its slope is one product, a factor per function."):
+        with self.beat("However long: its slope is one product, a factor per function."):
             self.play(FadeIn(self.formula))
             self.play(self.gather_slopes(), run_time=3.0)
             self.play(FadeIn(self.total, shift=0.1 * UP))
@@ -156,12 +156,12 @@ class BranchesAdd(LessonScene):
     def construct(self):
         self.make_machines()
         machines = self.machines
-        with self.beat("And a chain may branch: one number is used in two places."):
+        with self.beat("And a chain may branch: one number is used twice."):
             parts = VGroup(machines.wires, machines.fork, machines.machines)
             self.play(FadeIn(parts, shift=0.15 * UP))
             self.add(machines)
             self.play(machines.run(4.0))
-        with self.beat("Both branches get the whole nudge. Each makes of it what its slope says."):
+        with self.beat("Both branches get the whole nudge, and multiply it by their slopes."):
             self.play(FadeIn(machines.slopes[:2], run_time=style.QUICK))
             self.play(FadeIn(machines.slopes[2:], run_time=style.QUICK))
             machines.add(machines.slopes)
@@ -170,7 +170,7 @@ class BranchesAdd(LessonScene):
             self.play(FadeIn(self.upper_path, shift=0.1 * DOWN))
             self.wait(style.QUICK)
             self.play(FadeIn(self.lower_path, shift=0.1 * DOWN))
-        with self.beat("Where the paths meet, their effects add. That is all there is to know."):
+        with self.beat("Where paths meet, their effects add. That is all."):
             self.play(FadeIn(self.both, shift=0.1 * DOWN))
             self.play(Indicate(self.both[-1], scale_factor=1.15, color=None, run_time=style.SLOW))
             self.wait(style.NORMAL)

@@ -41,7 +41,7 @@ class PushANudge(LessonScene):
         self.view = view = loss.view
         self.add(loss)
         self.way = self.nodes_behind_k1()
-        with self.beat("Is it true? Let us check. Turn k1 a little, and push that through."):
+        with self.beat("Is it true? Turn k1 a little, and push that through."):
             self.play(view.dim_except({*self.way, RESULT}), FadeIn(self.legend()))
             self.play(view.open_values(), view.open_gradients())
         with self.beat("Above each wire: how much its value really changed.") as beat:
@@ -51,12 +51,12 @@ class PushANudge(LessonScene):
             for node in self.way:
                 predicted = view.gradients[node].write(self.nudged(0).predicted(node), framed=0.0)
                 self.play(predicted, run_time=beat.duration / len(self.way))
-        with self.beat("Only behind the square do they differ: its slope changes on the way."):
+        with self.beat("Only behind the square do they differ: its slope changes."):
             self.play(view.focus_on(loss.square))
             self.start_table()
         with self.beat("Halve the nudge, and the error falls to a quarter.") as beat:
             self.halve(1, beat)
-        with self.beat("And again. That is what it means to be the true slope.") as beat:
+        with self.beat("And again. That is what makes it the true slope.") as beat:
             for number in range(2, self.parameters.halvings + 1):
                 self.halve(number, beat)
         self.play(FadeOut(self.table), FadeOut(self.key), FadeOut(loss))
@@ -141,11 +141,11 @@ class ThreeWays(LessonScene):
         self.trace = trace_of(self.parameters)
         self.names = [name for name in self.trace.graph.inputs if name.startswith("k")]
         self.lay_out()
-        with self.beat("Second check. One gradient, found in three ways that share nothing."):
+        with self.beat("Second check. One gradient, in three ways that share nothing."):
             self.play(FadeIn(self.left))
         with self.beat("By hand: the rules for derivatives, worked out as symbols."):
             self.fill(0)
-        with self.beat("By trying: turn the knob a tiny step, and see how the loss answers."):
+        with self.beat("By trying: a tiny step, and see how the loss answers."):
             self.fill(1)
         with self.beat("And by one backward pass."):
             self.fill(2)
@@ -246,12 +246,12 @@ class WhyBackwards(LessonScene):
         self.view = loss.view
         self.paths = heaviest_paths(loss.trace).listed
         self.add(loss)
-        with self.beat("Third: why backwards? A slope is a sum over paths to the loss."):
+        with self.beat("Third: why backwards? A slope is a sum over paths."):
             self.play(FadeOut(loss.legend))
             self.count_up("paths", 0)
         with self.beat("Along each path, multiply the local slopes.") as beat:
             self.walk(beat)
-        with self.beat("Near the loss, all of them repeat the same work."):
+        with self.beat("Near the loss, they all repeat the same work."):
             self.play(self.view.focus_on(loss.square))
         with self.beat("Forward mode shares work, and still sweeps once for every input.") as beat:
             self.sweep_forward(beat)
@@ -260,7 +260,7 @@ class WhyBackwards(LessonScene):
         self.play(FadeOut(self.counter), FadeOut(loss))
         with self.beat("For the loss of all points, these are the multiplications.") as beat:
             self.compare(beat)
-        with self.beat("One backward sweep, and every knob knows. That is the whole trick."):
+        with self.beat("One backward sweep, and every knob knows."):
             self.play(self.bars[-1][0].animate.set_fill(style.palette.check, opacity=1))
 
     def count_up(self, word, number):

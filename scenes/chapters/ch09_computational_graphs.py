@@ -50,7 +50,7 @@ class ComputationalGraphsTitle(LessonScene):
 
     def construct(self):
         card = TitleCard(chapter_of("ComputationalGraphsTitle"))
-        with self.beat("The loss depends on every knob. How strongly, and in which direction?"):
+        with self.beat("The loss depends on every knob. How strongly, and which way?"):
             self.play(card.open())
             self.play(card.ask())
         self.play(card.close())
@@ -65,27 +65,27 @@ class BuildTheGraph(LessonScene):
         self.loss = loss = LossGraph(self.parameters)
         loss.view.hide()
         picture = PointAndCurve(self.parameters)
-        with self.beat("Take one single data point, and a curve that three knobs draw."):
+        with self.beat("Take one data point, and a curve that three knobs draw."):
             self.play(FadeIn(picture.plot, picture.fitter.dots))
             self.play(picture.fitter.curve.draw(style.SLOW))
-        with self.beat("The square on the distance between them is the loss of this point."):
+        with self.beat("The square on the distance between them is its loss."):
             squares = picture.fitter.squares.save_state().fade(1)
             self.add(picture.fitter)
             self.play(Draw(picture.fitter.residuals))
             self.play(squares.animate.restore(), FadeIn(picture.area), FadeIn(loss.formula))
         self.add(loss)
-        with self.beat("Three knobs may be turned. The data are knobs too, but frozen."):
+        with self.beat("Three knobs may turn. The data are knobs too, but frozen."):
             self.play(FadeOut(picture))
             for node in (*loss.knobs, *loss.data):
                 self.play(loss.slide_under(node), loss.view.grow_node(node))
-        with self.beat("Every operation becomes a node. First, k one times x one."):
+        with self.beat("Every operation becomes a node. First, k1 times x1."):
             self.grow(loss.products[0])
-        with self.beat("x one squared; and that, times k two."):
+        with self.beat("x1 squared; and that, times k2."):
             for node in loss.products[1:]:
                 self.grow(node)
-        with self.beat("One sum collects the terms: this is the height of the curve."):
+        with self.beat("One sum collects the terms: the height of the curve."):
             self.grow(loss.total)
-        with self.beat("Take away the measured height. Square what is left. That is the loss."):
+        with self.beat("Take away the measured height. Square it. That is the loss."):
             self.grow(loss.difference)
             self.grow(loss.square)
             self.play(loss.view.grow_node(RESULT), loss.underline.leave())
@@ -107,17 +107,17 @@ class ForwardPass(LessonScene):
         self.add(loss)
         with self.beat("Nothing is computed yet: every wire has an empty slot."):
             self.play(view.open_values())
-        with self.beat("Forward: each knob and each measurement puts its number on its wire."):
+        with self.beat("Forward: each knob and each measurement gives its number."):
             self.play(loss.legend.bring_in("forward"))
             for node in (*loss.knobs, *loss.data):
                 self.play(view.forward_step(node))
-        with self.beat("A node waits for all its inputs, computes, and passes the result on."):
+        with self.beat("A node waits for its inputs, computes, and passes on."):
             for node in loss.products:
                 self.play(loss.slide_under(node), view.forward_step(node))
-        with self.beat("The sum is the height of the curve. Compare it with the measured one."):
+        with self.beat("The sum is the curve's height. Compare it with the measured one."):
             for node in (loss.total, loss.difference):
                 self.play(loss.slide_under(node), view.forward_step(node))
-        with self.beat("Squared, it is the loss: one number for how wrong these knobs are."):
+        with self.beat("Squared, it is the loss: how wrong these knobs are."):
             self.play(loss.slide_under(loss.square), view.forward_step(loss.square))
             self.play(loss.underline.leave(), view.forward_step(RESULT))
             self.play(view.focus_on(RESULT))
@@ -133,12 +133,10 @@ class BackwardPass(LessonScene):
         self.loss = loss = LossGraph(self.parameters).after_forward()
         view = loss.view
         self.add(loss)
-        with self.beat(
-            "Now backwards: how strongly does the loss respond to each of these numbers?"
-        ):
+        with self.beat("Now backwards: how strongly does the loss respond to each number?"):
             self.play(view.open_gradients())
             self.play(loss.legend.bring_in("backward"))
-        with self.beat("To itself it responds one to one. So the pass begins with a one."):
+        with self.beat("To itself it responds one to one. So begin with one."):
             self.play(view.backward_start(style.SLOW))
         with self.beat(
             "A square responds with twice its input. Multiply by what came from behind."
@@ -150,9 +148,9 @@ class BackwardPass(LessonScene):
             self.explain(loss.total)
         with self.beat("A product swaps: each factor is multiplied by the value of the other."):
             self.explain(loss.products[-1])
-        with self.beat("x one is used twice, so it hears from two nodes. A branch adds."):
+        with self.beat("x1 is used twice, so it hears from two nodes. A branch adds."):
             self.let_branch_add(loss.data[0])
-        with self.beat("Done. Every knob knows how strongly, and which way, it moves the loss."):
+        with self.beat("Every knob knows how it moves the loss."):
             self.play(loss.underline.leave(), view.settle(), view.dim_except(loss.knobs))
         with self.beat("The same again, without stopping: one wave from the loss to the knobs."):
             self.play(view.undim(), view.clear_gradients())
@@ -199,7 +197,7 @@ class SixKnobs(LessonScene):
             self.parameters, (6.6, 2.95), anchor="right", size=36, height=6.3, middle=0.15
         )
         view = loss.view.hide()
-        with self.beat("Three more knobs, three more powers: a larger graph of the same nodes."):
+        with self.beat("Three more knobs, three more powers: more of the same nodes."):
             before = LossGraph(three_knobs(self.parameters)).after_backward()
             self.add(before)
             self.play(FadeOut(before))
@@ -212,7 +210,7 @@ class SixKnobs(LessonScene):
         with self.beat("Backward: the same local rules, one wave, down to all six knobs."):
             self.play(view.rest(), view.open_gradients(), loss.legend.bring_in("backward"))
             self.play(view.backward(run_time=6.0))
-        with self.beat("One pass back has given six slopes. Each knob knows its way."):
+        with self.beat("One pass back, six slopes. Each knob knows its way."):
             self.play(view.dim_except(loss.knobs))
             self.play(view.settle())
 

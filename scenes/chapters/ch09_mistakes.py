@@ -25,9 +25,9 @@ NAMES = {
     TOO_FAR: ("overshot", "k arrow.l k -", "k arrow.l k - eta thin g"),
 }
 NARRATION = {
-    OVERWRITE: "At a branch, the last message overwrites the others. The loss gets stuck.",
-    NO_RESET: "Nobody resets the slopes before the next round. They pile up.",
-    SWAP: "A product hands each factor its own value. The knobs are sent astray.",
+    OVERWRITE: "At a branch, the last message overwrites the others.",
+    NO_RESET: "Nobody resets the slopes before the next round.",
+    SWAP: "A product hands each factor its own value: astray.",
     TOO_FAR: "Every slope is right, but the step is too long.",
 }
 
@@ -48,13 +48,13 @@ class FourMistakes(LessonScene):
     def construct(self):
         self.run()
         self.panels = {name: self.panel(name, place) for name, place in self.places()}
-        with self.beat("What if it is done wrong? Four mistakes, each beside the correct run."):
+        with self.beat("Four mistakes, each beside the correct run."):
             self.play(*(FadeIn(panel.frame) for panel in self.panels.values()))
             self.play(*(FadeIn(panel.title) for panel in self.panels.values()))
         for mistake in MISTAKES:
             with self.beat(NARRATION[mistake]) as beat:
                 self.tell(mistake, beat)
-        with self.beat("Done right, the loss falls. If it does not, check the slopes."):
+        with self.beat("Done right, the loss falls. If not, check the slopes."):
             moves = [panel.race.go_to(0, style.NORMAL) for panel in self.panels.values()]
             self.play(*moves)
             again = [panel.race.go_to(self.parameters.steps, 3.0) for panel in self.panels.values()]

@@ -70,24 +70,24 @@ class AllPoints(TrainingScene):
         for screen in graph.screens:
             screen.set_presence(0.0)
         picture = self.fit_beside()
-        with self.beat("That was one point. Every point has such a graph, with its own numbers."):
+        with self.beat("That was one point. Every point has such a graph."):
             self.play(FadeIn(picture))
             arrivals = [
                 FadeIn(lid, target_position=dot)
                 for lid, dot in zip(graph.lids, self.fitter.dots, strict=True)
             ]
             self.play(LaggedStart(*arrivals, lag_ratio=0.12, run_time=3.0))
-        with self.beat("All of them look at the same knobs, and one sum joins their losses."):
+        with self.beat("All look at the same knobs, and one sum joins their losses."):
             self.play(FadeIn(graph.knobs), FadeIn(graph.fan), run_time=style.SLOW)
             self.play(FadeIn(graph.gather), FadeIn(graph.total))
         self.remove(*graph)
         self.add(graph)
-        with self.beat("Forward: a loss for every point, and one number for them all."):
+        with self.beat("Forward: a loss for every point, one number for all."):
             self.play(graph.forward())
         with self.beat("Backward: the sum hands its one to every point, unchanged.") as beat:
             self.play(*(screen.appear() for screen in graph.screens))
             self.play(graph.backward(run_time=max(beat.remaining, 4.0)))
-        with self.beat("Each knob adds up what all the points tell it, and knows its way."):
+        with self.beat("Each knob adds up what all the points tell it."):
             self.play(FadeOut(picture))
 
     def fit_beside(self):
@@ -125,9 +125,9 @@ class TheLoop(TrainingScene):
         with self.beat("Now turn every knob a little, against its slope."):
             self.play(FadeIn(self.words), FadeIn(self.fit), FadeIn(self.chart))
             self.play(self.words.light("nudge"), self.nudge_to(1))
-        with self.beat("Nudged, the knobs no longer match these numbers. They are stale."):
+        with self.beat("The numbers no longer match the knobs. They are stale."):
             self.play(graph.go_stale(style.SLOW))
-        with self.beat("So repeat. Forward again: new values, and the loss has fallen."):
+        with self.beat("So repeat. Forward again: the loss has fallen."):
             self.play(self.words.light("repeat"))
             self.play(self.words.light("forward"), graph.forward(3.0), self.chart_to(1, 3.0))
         with self.beat("Backward again: new slopes. And nudge."):
@@ -139,7 +139,7 @@ class TheLoop(TrainingScene):
             self.round(4, 1.6)
         with self.beat("The same four words, faster and faster: this is how a machine learns."):
             self.run_on(5, 7.0)
-        with self.beat("Nobody told it the curve. It followed its own slopes."):
+        with self.beat("Nobody told it the curve. It followed its slopes."):
             self.play(self.words.light("repeat"))
             self.wait(style.NORMAL)
 

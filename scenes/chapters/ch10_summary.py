@@ -55,7 +55,7 @@ class SummaryTitle(LessonScene):
 
     def construct(self):
         card = TitleCard(chapter_of("SummaryTitle"))
-        with self.beat("We fitted a curve with six knobs. What about millions of them?"):
+        with self.beat("We fitted a curve with six knobs. What about millions?"):
             self.play(card.open())
             self.play(card.ask())
         self.play(card.close())
@@ -86,10 +86,10 @@ class OneNeuron(NetworkScene):
     def construct(self):
         self.prepare()
         view = self.make_neuron()
-        with self.beat("This is a neuron. It weighs its inputs, adds them up, and squashes."):
+        with self.beat("This is a neuron. It weighs its inputs, adds them, and squashes."):
             self.play(FadeIn(self.formula, shift=0.1 * DOWN))
             self.play(view.grow(run_time=3.0))
-        with self.beat("Nothing in it is new. Products, a sum, one function. Forward."):
+        with self.beat("Nothing new: products, a sum, one function. Forward."):
             self.play(view.open_values(style.QUICK))
             self.play(view.forward(run_time=3.4))
             self.play(view.rest(style.QUICK))
@@ -135,18 +135,18 @@ class ManyNeurons(NetworkScene):
         network.set_slopes(self.training.gradient(0, self.example))
         inputs, first, *rest = network.columns
         self.add(first[0])
-        with self.beat("Put several side by side, with the same inputs: a layer."):
+        with self.beat("Several side by side, with the same inputs: a layer."):
             others = [FadeIn(dot, target_position=first[0].get_center()) for dot in first[1:]]
             self.play(LaggedStart(*others, lag_ratio=0.12, run_time=1.6))
             self.play(FadeIn(inputs))
             self.play(FadeIn(network.wires[0], run_time=style.NORMAL))
-        with self.beat("Feed their outputs into another layer, and that one into a last one."):
+        with self.beat("Feed their outputs to another layer, and those to a last one."):
             for wires, column in zip(network.wires[1:], rest, strict=True):
                 dots = [FadeIn(dot, shift=0.2 * DOWN) for dot in column]
                 self.play(LaggedStart(*dots, lag_ratio=0.08, run_time=style.NORMAL))
                 self.play(FadeIn(wires, run_time=style.NORMAL))
             self.add(network)
-        with self.beat("Every wire is a knob. The whole is one big graph."):
+        with self.beat("Every wire is a knob. Together: one graph."):
             self.play(FadeIn(self.count_of_knobs(), shift=0.1 * UP))
         with self.beat("Forward, values run through it."):
             self.play(network.forward(2.4))
@@ -171,9 +171,9 @@ class TrainTheNetwork(NetworkScene):
     def construct(self):
         self.prepare()
         self.build()
-        with self.beat("Two spirals of points. To which one does a place belong?"):
+        with self.beat("Two spirals of points. To which does a place belong?"):
             self.play(FadeIn(self.regions.ground, *self.regions.points_of_class))
-        with self.beat("The network starts with random weights. It has no idea."):
+        with self.beat("The network starts with random weights, and no idea."):
             self.play(FadeIn(self.network))
             self.play(FadeIn(self.regions.bands, self.regions.boundary), FadeIn(self.counts))
             # The points stay above the regions.
@@ -185,7 +185,7 @@ class TrainTheNetwork(NetworkScene):
             self.run_on(1, self.parameters.steps // 2, 8.0)
         with self.beat("It bends, folds, and finds its way between the spirals."):
             self.run_on(self.parameters.steps // 2, self.parameters.steps, 8.0)
-        with self.beat("No one told it how. Every weight followed its own slope."):
+        with self.beat("No one told it how. Every weight followed its slope."):
             self.play(self.words.light("repeat"))
             self.wait(style.SLOW)
         self.play(*(FadeOut(m) for m in self.mobjects))
@@ -265,13 +265,13 @@ class TheFourWords(NetworkScene):
         self.regions = DecisionRegions(*training.data, training.classifier(0), 2.2, mark_px=4.5)
         self.regions.shift([-3.1, 0.35, 0])
         shown = VGroup()
-        with self.beat("So this is the algorithm behind machine learning. Four words."):
+        with self.beat("This is the algorithm behind machine learning. Four words."):
             self.play(loop.appear_in_turn(lag=0.5))
             self.play(FadeIn(self.regions))
         texts = (
-            "Forward: from the knobs, node by node, to one number for how wrong they are.",
-            "Backward: by the chain rule, node by node, to the slope of every knob.",
-            "Nudge: turn each knob a little against its slope, all of them at once.",
+            "Forward: from the knobs to one number, how wrong.",
+            "Backward: by the chain rule, to the slope of every knob.",
+            "Nudge: every knob at once, a little against its slope.",
             "Repeat, as long as the loss falls.",
         )
         for number, (text, meaning) in enumerate(zip(texts, self.meanings(), strict=True)):
@@ -326,16 +326,16 @@ class OpenQuestion(NetworkScene):
         self.prepare()
         network = self.network_at(-1, (7.6, 4.4), (0.0, 0.55))
         network.set_slopes(self.training.gradient(20, self.example))
-        with self.beat("These dots are called neurons because brain cells gave the idea."):
+        with self.beat("These dots are called neurons: brain cells gave the idea."):
             self.play(FadeIn(network, run_time=style.SLOW))
-        with self.beat("Signals run forward through cells in a brain, too."):
+        with self.beat("Signals run forward through a brain, too."):
             self.play(network.forward(2.4))
         question = typeset.words("?", size=2 * style.DISPLAY, color=style.palette.gradient)
         question.move_to([5.3, 0.55, 0])
-        with self.beat("But backward, along the same wires, with slopes? Nobody has found that."):
+        with self.beat("But backward, along the same wires? Nobody has found that."):
             self.play(FadeIn(question, scale=0.7))
             self.play(network.backward(3.0))
-        with self.beat("How a brain learns is still an open question."):
+        with self.beat("How a brain learns is an open question."):
             self.play(network.clear(style.NORMAL), FadeOut(question))
         with self.beat("How a machine learns is not: forward, backward, nudge, repeat.") as beat:
             loop = LearningLoop(radius=2.35, center=(0.0, 0.35))
