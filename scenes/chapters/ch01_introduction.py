@@ -14,7 +14,9 @@ from scenes.mobjects.title_card import TitleCard
 
 # Where the row of glyphs stands; the loop that they are moved into, and how large they are there.
 ROW_Y = 0.35
-RADIUS, CENTER, SMALL, SMALL_GAP = 2.45, (0.0, 0.3), 1.32, 0.14
+RADIUS, CENTER, SMALL, SMALL_GAP = 2.62, (0.0, 0.42), 1.0, 0.12
+# The film's title leaves a margin on either side, in any language.
+TITLE_WIDTH = 10.6
 
 
 class IntroductionTitle(LessonScene):
@@ -22,7 +24,7 @@ class IntroductionTitle(LessonScene):
 
     def construct(self):
         film = typeset.words(TITLE, size=1.05 * style.DISPLAY, weight="semibold")
-        film.move_to([0, 0.35, 0])
+        film.scale(min(1.0, TITLE_WIDTH / film.width)).move_to([0, 0.35, 0])
         with self.beat("This film is about a single algorithm."):
             self.play(FadeIn(film, shift=0.2 * UP, run_time=style.SLOW))
         self.play(FadeOut(film, shift=0.2 * UP))

@@ -143,9 +143,9 @@ class BackwardsAtLast(LessonScene):
         with self.beat("Within twenty years, everything comes together."):
             self.play(timeline.light(1970, 1986, run_time=style.NORMAL))
         with self.beat("A student in Helsinki asks how rounding errors add up."):
-            self.play(timeline.zoom_to(1970 - AROUND, 1970 + AROUND, 3.0))
-        with self.beat("He lets numbers run forward through a computation,"):
+            self.play(timeline.zoom_to(1970 - AROUND, 1970 + AROUND, 2.4))
             self.play(FadeIn(graph))
+        with self.beat("He lets numbers run forward through a computation,"):
             self.play(graph.forward(run_time=2.6))
         with self.beat("then goes backward, once, to find how each one matters.") as beat:
             self.play(graph.rest(0.4))
@@ -174,16 +174,19 @@ class NetworksLearn(LessonScene):
             self.play(timeline.light(1974, 1982, run_time=style.NORMAL))
         with self.beat("Then a paper in Nature shows what networks find."):
             self.play(timeline.light(1986, run_time=style.QUICK))
-            self.play(timeline.zoom_to(1986 - AROUND, 1986 + AROUND, 3.0))
-        with self.beat("Forward through the layers, backward with the errors, nudge, repeat."):
+            self.play(timeline.zoom_to(1986 - AROUND, 1986 + AROUND, 2.4))
             self.play(FadeIn(network))
+        with self.beat("Forward through the layers, backward with the errors, nudge, repeat."):
             self.play(network.forward(1.8))
             self.play(network.backward(1.8))
         with self.beat("It has a name now: back-propagating errors."):
-            self.play(network.clear(style.NORMAL))
-            self.play(FadeOut(network))
+            name = typeset.words(
+                "back-propagating errors", size=style.DISPLAY, color=style.palette.gradient
+            ).move_to([0, PICTURE_Y + 0.25, 0])
+            self.play(FadeOut(network, scale=0.8))
+            self.play(FadeIn(name, shift=0.2 * UP))
         with self.beat("Today it is in every library.") as beat:
-            self.play(timeline.light(run_time=style.QUICK))
+            self.play(FadeOut(name), timeline.light(run_time=style.QUICK))
             self.allow("words", because="the whole of history is in view once more")
             self.play(timeline.zoom_to(*ALL, max(3.0, beat.remaining)))
         with self.beat("How would you find it yourself? Start simple."):

@@ -226,8 +226,10 @@ class TheWish(RandomScene):
             for name in machine.knobs:
                 self.play(machine.shine_on(name, 0.33))
             self.play(machine.shine_off())
-        with self.beat("How is such a screen built?") as beat:
-            self.keep_one(marks, beat)
+        with self.beat("How is such a screen built?"):
+            one = self.keep_one(marks)
+            self.wait(style.NORMAL)
+        self.play(FadeOut(one, run_time=style.QUICK))
 
     def question_marks(self):
         """Return a question mark for each screen."""
@@ -238,8 +240,8 @@ class TheWish(RandomScene):
             marks.add(mark.move_to(screen.screen.get_center() + 0.22 * LEFT + 0.03 * UP))
         return marks
 
-    def keep_one(self, marks, beat):
-        """Let everything leave but one knob with its screen, which come to the middle."""
+    def keep_one(self, marks):
+        """Let all leave but one knob with its screen, which come to the middle; return them."""
         machine = self.machine
         name = list(machine.knobs)[1]
         index = list(machine.knobs).index(name)
@@ -257,5 +259,4 @@ class TheWish(RandomScene):
         self.add(rest, one)
         self.play(FadeOut(rest))
         self.play(one.animate.scale(2.0).move_to([0, 0.4, 0]), run_time=style.SLOW)
-        self.wait(max(style.NORMAL, beat.remaining - style.QUICK))
-        self.play(FadeOut(one, run_time=style.QUICK))
+        return one

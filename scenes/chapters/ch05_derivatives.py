@@ -358,6 +358,7 @@ class WhereItFails(LessonScene):
     def round_off(self, corner, jump):
         """Turn the corner into a smooth bend, and slide a tangent all along it."""
         self.play(FadeOut(jump), FadeOut(self.gone))
+        self.play(corner.animate.set_x(0))
         plot, smooth = corner.plot, Slice(parse("sqrt(x**2 + 1/16)"), "x")
         bend = above_glows(Curve(style.palette.loss))
         xs = np.linspace(*plot.x_range, 49)

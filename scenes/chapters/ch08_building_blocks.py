@@ -86,12 +86,21 @@ class BuildingBlocks(LessonScene):
             names = [FadeIn(name, shift=0.12 * UP) for name in self.slope_names]
             self.play(LaggedStart(*names, lag_ratio=0.4, run_time=3.0))
             self.wait(style.NORMAL)
-        with self.beat("What remains: how do slopes combine?") as beat:
+        with self.beat("What remains: how do slopes combine?"):
             leave = [
                 FadeOut(VGroup(block, name), scale=0.9)
                 for block, name in zip(self.blocks, self.slope_names, strict=True)
             ]
-            self.play(LaggedStart(*leave, lag_ratio=0.3, run_time=beat.duration))
+            self.play(LaggedStart(*leave, lag_ratio=0.3, run_time=style.NORMAL))
+            ways = self.ways_to_combine()
+            self.play(LaggedStart(*(FadeIn(way, scale=0.9) for way in ways), lag_ratio=0.5))
+        self.play(FadeOut(ways))
+
+    def ways_to_combine(self):
+        """Return the three ways in which two functions are combined, side by side."""
+        forms = ("f + g", "f dot g", "f(g(x))")
+        ways = [typeset.formula(form, size=style.DISPLAY) for form in forms]
+        return VGroup(*(way.move_to([x, 0.4, 0]) for way, x in zip(ways, (-4, 0, 4), strict=True)))
 
     def make_blocks(self):
         """Return the blocks on their grid, their tangents unseen and their lower names aside."""

@@ -261,9 +261,9 @@ class TheFourWords(NetworkScene):
     def construct(self):
         self.prepare()
         training, steps = self.training, self.parameters.steps
-        self.loop = loop = LearningLoop(radius=2.35, center=(-3.1, 0.35))
+        self.loop = loop = LearningLoop(radius=2.62, center=(-3.1, 0.42))
         self.regions = DecisionRegions(*training.data, training.classifier(0), 2.2, mark_px=4.5)
-        self.regions.shift([-3.1, 0.35, 0])
+        self.regions.shift([-3.1, 0.42, 0])
         shown = VGroup()
         with self.beat("This is the algorithm behind machine learning. Four words."):
             self.play(loop.appear_in_turn(lag=0.5))
@@ -338,7 +338,8 @@ class OpenQuestion(NetworkScene):
         with self.beat("How a brain learns is an open question."):
             self.play(network.clear(style.NORMAL), FadeOut(question))
         with self.beat("How a machine learns is not: forward, backward, nudge, repeat.") as beat:
-            loop = LearningLoop(radius=2.35, center=(0.0, 0.35))
-            self.play(AnimationGroup(FadeOut(network, scale=0.4), FadeIn(loop)))
+            loop = LearningLoop(radius=2.62, center=(0.0, 0.42))
+            core = self.network_at(-1, (2.3, 1.7), (0.0, 0.42))
+            self.play(AnimationGroup(FadeOut(network, scale=0.3), FadeIn(loop, core)))
             self.play(loop.run(2.0, max(4.0, beat.remaining)))
-        self.play(FadeOut(loop, run_time=style.SLOW))
+        self.play(FadeOut(VGroup(loop, core), run_time=style.SLOW))
