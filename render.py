@@ -17,8 +17,10 @@ from pipeline.quality import quality_of
 
 if TYPE_CHECKING:
     from pipeline.film import Options, Summary
+    from pipeline.quality import Quality
+    from pipeline.setting import Setting
 
-COMMANDS = ("list", "film", "scene", "frame", "sheet", "check", "doctor")
+COMMANDS = ("list", "film", "scene", "lesson", "new", "frame", "sheet", "check", "doctor")
 
 
 class Parser(argparse.ArgumentParser):
@@ -47,26 +49,45 @@ def build_parser() -> Parser:
     video.add_argument(
         "--json", action="store_true", help="report progress and results as lines of JSON"
     )
-    name = "a scene of the film, or FILE.py:SceneName of any Manim Community scene"
+    name = "a scene of the film, a kind of lesson, FILE.toml, or FILE.py:SceneName of any scene"
 
     commands.add_parser("list", help="show the chapters and scenes of the film")
     film = commands.add_parser("film", parents=[video], help="render the film")
     film.add_argument("--chapters", metavar="3,5-7", help="only these chapters")
-    scene = commands.add_parser("scene", parents=[video], help="render single scenes")
+    scene = commands.add_parser(
+        "scene", parents=[video, _setting_options()], help="render single scenes"
+    )
     scene.add_argument("names", metavar="NAME", nargs="+", help=name)
+    lesson = commands.add_parser(
+        "lesson",
+        parents=[video, _setting_options(), _lesson_options()],
+        help="render a lesson for a function of your own",
+    )
+    lesson.add_argument("name", metavar="KIND|FILE.toml", help="a kind of lesson, or a lesson file")
+    new = commands.add_parser("new", help="write a lesson file in which every field is explained")
+    new.add_argument("name", metavar="KIND", help="a kind of lesson, or a scene of the film")
+    new.add_argument("file", metavar="FILE.toml", type=Path, help="where to write")
     frame = commands.add_parser(
-        "frame", parents=[_picture_options("h")], help="draw the frame at a time"
+        "frame",
+        parents=[_picture_options("h"), _setting_options()],
+        help="draw the frame at a time",
     )
     frame.add_argument("name", metavar="NAME", help=name)
     frame.add_argument("--at", metavar="SECONDS", type=float, required=True, help="which frame")
     sheet = commands.add_parser(
-        "sheet", parents=[_picture_options("m")], help="draw one picture of a whole scene"
+        "sheet",
+        parents=[_picture_options("m"), _setting_options(), _lesson_options()],
+        help="draw one picture of a whole scene",
     )
     sheet.add_argument("name", metavar="NAME", help=name)
-    check = commands.add_parser("check", help="look for what a viewer would stumble over")
+    check = commands.add_parser(
+        "check",
+        parents=[_setting_options(), _lesson_options()],
+        help="look for what a viewer would stumble over",
+    )
     check.add_argument("names", metavar="NAME", nargs="*", help=f"{name}; by default the film")
     check.add_argument("-q", "--quality", metavar="l|m|h|p|k", default="m", help="as for frame")
-    check.add_argument("--shape", metavar="SHAPE", default="landscape", help="as for frame")
+    check.add_argument("--shape", metavar="SHAPE", help="as for frame")
     check.add_argument("--jobs", metavar="N", type=int, default=0, help="scenes at a time")
     commands.add_parser("doctor", help="check whether this machine is ready")
     return parser
@@ -85,11 +106,72 @@ def _picture_options(quality: str) -> Parser:
     options.add_argument(
         "--shape",
         metavar="SHAPE",
-        default="landscape",
-        help="landscape (16:9), portrait (9:16) or square; %(default)s by default",
+        help="landscape (16:9), portrait (9:16) or square; landscape by default",
     )
     options.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write")
     return options
+
+
+def _setting_options() -> Parser:
+    options = Parser(add_help=False)
+    options.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="set a parameter of the scene; can be given more than once",
+    )
+    options.add_argument(
+        "--function", metavar="TEXT", help="the function, or FILE.py:name of a Python function"
+    )
+    options.add_argument("--theme", metavar="dark|light", help="colours")
+    return options
+
+
+def _lesson_options() -> Parser:
+    options = Parser(add_help=False)
+    options.add_argument("--at", metavar="x=2,y=3", help="the point")
+    options.add_argument("--from", dest="start", metavar="x=2,y=3", help="where a descent starts")
+    options.add_argument("--optimizer", metavar="NAME,NAME", help="how a descent goes")
+    options.add_argument("--learning-rate", metavar="N", help="how long its steps are")
+    options.add_argument("--steps", metavar="N", help="how many steps it takes")
+    return options
+
+
+def _settings(arguments: argparse.Namespace) -> tuple[Setting, ...]:
+    """Return what the options set, as ``--set`` would."""
+    from pipeline.setting import read_settings
+
+    options = {
+        "function": "--function",
+        "theme": "--theme",
+        "at": "--at",
+        "start": "--from",
+        "optimizer": "--optimizer",
+        "learning_rate": "--learning-rate",
+        "steps": "--steps",
+    }
+    # For a single frame, --at is its time.
+    given = {
+        name: option
+        for name, option in options.items()
+        if isinstance(getattr(arguments, name, None), str)
+    }
+    named = read_settings(f"{name}={getattr(arguments, name)}" for name in given)
+    return (
+        *(
+            setting._replace(where=f"{option} {getattr(arguments, name)}")
+            for setting, (name, option) in zip(named, given.items(), strict=True)
+        ),
+        *read_settings(arguments.set),
+    )
+
+
+def _quality(arguments: argparse.Namespace, *names: str) -> Quality:
+    """Return the size of the picture; its shape may be said in a lesson file."""
+    from pipeline.lesson_file import shape_in
+
+    return quality_of(arguments.quality, arguments.shape or shape_in(names))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -109,24 +191,38 @@ def run(arguments: argparse.Namespace) -> int:
         case "scene":
             from pipeline.film import render_scenes
 
-            options = _video_options(arguments)
-            _report(render_scenes(arguments.names, options), options)
+            options = _video_options(arguments, *arguments.names)
+            _report(render_scenes(arguments.names, options, _settings(arguments)), options)
+        case "lesson":
+            from pipeline.film import render_scenes
+            from pipeline.naming import check_is_lesson
+
+            check_is_lesson(arguments.name)
+            options = _video_options(arguments, arguments.name)
+            _report(render_scenes([arguments.name], options, _settings(arguments)), options)
+        case "new":
+            from pipeline.new_lesson import write_lesson_file
+
+            print(write_lesson_file(arguments.name, arguments.file))
         case "frame":
             from pipeline.frames import draw_frame
 
-            quality = quality_of(arguments.quality, arguments.shape)
-            print(draw_frame(arguments.name, arguments.at, quality, arguments.output))
+            quality = _quality(arguments, arguments.name)
+            settings = _settings(arguments)
+            print(draw_frame(arguments.name, arguments.at, quality, arguments.output, settings))
         case "sheet":
             from pipeline.sheet import draw_sheet
 
-            quality = quality_of(arguments.quality, arguments.shape)
-            print(draw_sheet(arguments.name, quality, arguments.output))
+            quality = _quality(arguments, arguments.name)
+            settings = _settings(arguments)
+            print(draw_sheet(arguments.name, quality, arguments.output, settings))
         case "check":
             from pipeline.check.run import check_scenes
 
             jobs = arguments.jobs or os.cpu_count() or 1
-            quality = quality_of(arguments.quality, arguments.shape)
-            lines, is_clean = check_scenes(arguments.names, quality, jobs)
+            quality = _quality(arguments, *arguments.names)
+            settings = _settings(arguments)
+            lines, is_clean = check_scenes(arguments.names, quality, jobs, settings=settings)
             print("\n".join(lines))
             return 0 if is_clean else 1
         case "doctor":
@@ -138,15 +234,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _video_options(arguments: argparse.Namespace) -> Options:
+def _video_options(arguments: argparse.Namespace, *names: str) -> Options:
     from pipeline.film import Options
+    from pipeline.lesson_file import shape_in
 
     return Options.read(
         arguments.quality,
         arguments.format,
         arguments.jobs,
         arguments.output,
-        arguments.shape,
+        arguments.shape or shape_in(names),
         as_json=arguments.json,
     )
 

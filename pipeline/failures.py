@@ -101,9 +101,12 @@ def _is_native(error: ImportError) -> bool:
 
 def _wrong_input(error: BaseException) -> str | None:
     """Return what is wrong with a scene's parameters or data, if that is what was raised."""
-    if _is_instance(error, "autodiff", "ExpressionError"):
-        return str(error)
-    if _is_instance(error, "scenes.data", "DataError"):
+    kinds = (
+        ("autodiff", "AutodiffError"),
+        ("scenes.data", "DataError"),
+        ("scenes.parameters", "ParameterError"),
+    )
+    if any(_is_instance(error, package, name) for package, name in kinds):
         return str(error)
     if _is_instance(error, "pydantic", "ValidationError"):
         first = cast("ValidationError", error).errors(include_url=False)[0]

@@ -21,14 +21,16 @@ from pipeline.gif import assemble_gif
 from pipeline.jobs import job_count, run_jobs
 from pipeline.ledger import to_json
 from pipeline.made import Made
+from pipeline.naming import find_target
 from pipeline.painters import painter_processes
 from pipeline.places import beside, film_place, ledger_place, store_folder, video_place
 from pipeline.poster import save_poster
 from pipeline.progress import Progress
 from pipeline.quality import LANDSCAPE, Quality, quality_of
+from pipeline.setting import Setting
 from pipeline.store import Store
 from pipeline.take import Take
-from pipeline.targets import Target, chapter_targets, find_target
+from pipeline.targets import Target, chapter_targets
 from pipeline.timeline import Timeline
 from pipeline.worker import Job
 
@@ -117,18 +119,20 @@ def render_film(
     return _render([Video(tuple(targets), output, catalogue.title)], options)
 
 
-def render_scenes(names: Sequence[str], options: Options) -> list[Summary]:
-    """Render single scenes, each to a video of its own."""
+def render_scenes(
+    names: Sequence[str], options: Options, settings: Sequence[Setting] = ()
+) -> list[Summary]:
+    """Render single scenes, each to a video of its own, with parameters set."""
     if options.output and len(names) > 1:
         raise RequestError("-o names one file, but there are several scenes; leave -o out")
     chapters = read_catalogue().chapters
-    targets = [find_target(name, chapters) for name in dict.fromkeys(names)]
+    targets = [find_target(name, chapters).with_settings(settings) for name in dict.fromkeys(names)]
     return _render(
         [
             Video(
                 (target,),
                 options.output or video_place(target, options.quality, options.form),
-                target.scene,
+                target.title,
             )
             for target in targets
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from pipeline.pictures import PictureRequest
 from pipeline.places import MEDIA
 from pipeline.quality import Quality
 from pipeline.segments import recording_name
+from pipeline.setting import Setting
 from pipeline.shapes import Pixels
 from pipeline.store import Store
 from pipeline.timeline import Span
@@ -29,7 +31,13 @@ if TYPE_CHECKING:
 _HAIR_FRAMES = 1e-6
 
 
-def draw_frame(name: str, at_s: float, quality: Quality, output: Path | None) -> str:
+def draw_frame(
+    name: str,
+    at_s: float,
+    quality: Quality,
+    output: Path | None,
+    settings: Sequence[Setting] = (),
+) -> str:
     """Draw the frame that a scene shows at a time, and return a summary.
 
     Raises
@@ -39,7 +47,7 @@ def draw_frame(name: str, at_s: float, quality: Quality, output: Path | None) ->
     """
     if not (math.isfinite(at_s) and at_s >= 0):
         raise RequestError(f"--at {at_s:g} is no time; type the seconds from the scene's beginning")
-    request = PictureRequest.read(name, quality, output, label=f"{at_s:g}s")
+    request = PictureRequest.read(name, quality, output, f"{at_s:g}s", settings)
     fps = request.quality.fps
     frame = frame_at(at_s, fps)
     summary = f"{request.output}: frame {frame} of {request.target} at {frame / fps:.3f} s"

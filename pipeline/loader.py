@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from pipeline.configured import configured
 from pipeline.errors import RequestError
 from pipeline.targets import Target
 
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def load_scene(target: Target) -> type[Scene]:
-    """Return the class of a scene.
+    """Return the class of a scene, with the parameters that are set.
 
     Raises
     ------
     RequestError
-        If the module has no such class, or the class is not a scene.
+        If the module has no such class, the class is not a scene, or a setting is not allowed.
     """
     from manim import Scene
 
@@ -33,7 +34,7 @@ def load_scene(target: Target) -> type[Scene]:
     scene = getattr(module, target.scene, None)
     if not (isinstance(scene, type) and issubclass(scene, Scene)):
         raise RequestError(f"{target.scene} in {target.source} is not a Manim scene")
-    return scene
+    return configured(scene, target.settings)
 
 
 def _import_file(file: Path) -> ModuleType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,11 @@ from pipeline.catalogue import read_catalogue
 from pipeline.destination import publish, staging_for
 from pipeline.errors import PipelineError, RequestError
 from pipeline.failures import describe_failure
+from pipeline.naming import find_target
 from pipeline.places import picture_place
 from pipeline.quality import Quality
-from pipeline.targets import Target, find_target
+from pipeline.setting import Setting
+from pipeline.targets import Target
 
 if TYPE_CHECKING:
     from manim import Scene
@@ -30,7 +32,14 @@ class PictureRequest:
     output: Path
 
     @classmethod
-    def read(cls, name: str, quality: Quality, output: Path | None, label: str) -> PictureRequest:
+    def read(
+        cls,
+        name: str,
+        quality: Quality,
+        output: Path | None,
+        label: str,
+        settings: Sequence[Setting] = (),
+    ) -> PictureRequest:
         """Check a request as it was typed.
 
         Parameters
@@ -38,7 +47,7 @@ class PictureRequest:
         label
             What follows the scene's name in the name of the picture, unless an output is given.
         """
-        target = find_target(name, read_catalogue().chapters)
+        target = find_target(name, read_catalogue().chapters).with_settings(settings)
         if output is None:
             output = picture_place(target, label)
         elif output.suffix.lower() != ".png":

@@ -20,12 +20,12 @@ def film_place(form: Format, quality: Quality) -> Path:
 
 def video_place(target: Target, quality: Quality, form: Format) -> Path:
     """Return where the video of a single scene goes."""
-    return MEDIA / "videos" / target.folder / quality.folder / f"{target.scene}{form.suffix}"
+    return MEDIA / "videos" / target.folder / quality.folder / f"{target.name}{form.suffix}"
 
 
 def picture_place(target: Target, label: str) -> Path:
     """Return where a single picture of a scene goes."""
-    return MEDIA / "images" / target.folder / f"{target.scene}_{label}.png"
+    return MEDIA / "images" / target.folder / f"{target.name}_{label}.png"
 
 
 def beside(video: Path, form: Format, suffix: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.pictures import PictureRequest
 from pipeline.quality import Quality
+from pipeline.setting import Setting
 from pipeline.timeline import Span
 
 if TYPE_CHECKING:
@@ -24,9 +26,11 @@ _INK = "#e8e8e8"
 _MOST_TILES = 32
 
 
-def draw_sheet(name: str, quality: Quality, output: Path | None) -> str:
+def draw_sheet(
+    name: str, quality: Quality, output: Path | None, settings: Sequence[Setting] = ()
+) -> str:
     """Draw the contact sheet of a scene, and return a summary."""
-    request = PictureRequest.read(name, quality, output, label="sheet")
+    request = PictureRequest.read(name, quality, output, "sheet", settings)
     fps = request.quality.fps
     with request.scene_class() as (scene_class, staging):
         from pipeline.stepping import step_through

@@ -1,13 +1,14 @@
-"""What a name on the command line stands for: a scene of the film, or of a file."""
+"""A scene that is to be rendered, with the parameters that were set."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.catalogue import Chapter, class_definitions
-from pipeline.errors import RequestError, unknown_name
+from pipeline.catalogue import Chapter
+from pipeline.errors import unknown_name
+from pipeline.setting import Setting, merged
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,27 @@ class Target:
         The importable name of its module, or the path of its file.
     chapter
         Number and title of the chapter it belongs to, or None for a scene outside the film.
+    settings
+        The parameters that were set, in the order in which they were.
+    called
+        What its video and its pictures are called, if that is not the name of the class.
     """
 
     scene: str
     source: str
     chapter: tuple[int, str] | None = None
+    settings: tuple[Setting, ...] = ()
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its video and its pictures are called."""
+        return self.called or self.scene
+
+    @property
+    def title(self) -> str:
+        """The title of its video."""
+        return str(merged(self.settings).get("title") or self.name)
 
     @property
     def is_file(self) -> bool:
@@ -39,7 +56,11 @@ class Target:
         return Path(self.source).stem if self.is_file else self.source.rpartition(".")[2]
 
     def __str__(self) -> str:
-        return f"chapter {self.chapter[0]}, {self.scene}" if self.chapter else self.scene
+        return f"chapter {self.chapter[0]}, {self.scene}" if self.chapter else self.name
+
+    def with_settings(self, settings: Iterable[Setting]) -> Target:
+        """Return the same scene with more parameters set; later ones replace earlier ones."""
+        return replace(self, settings=(*self.settings, *settings))
 
 
 def chapter_targets(chapters: Iterable[Chapter]) -> list[Target]:
@@ -52,39 +73,15 @@ def chapter_targets(chapters: Iterable[Chapter]) -> list[Target]:
     ]
 
 
-def find_target(name: str, chapters: Iterable[Chapter]) -> Target:
-    """Return the scene that a name stands for.
+def scene_target(name: str, chapters: Iterable[Chapter]) -> Target:
+    """Return the scene of the film that has a name.
 
-    Parameters
-    ----------
-    name
-        The name of a scene of the film, or ``FILE.py:SceneName``.
-    chapters
-        The film's chapters.
+    Raises
+    ------
+    RequestError
+        If there is no such scene.
     """
-    file, colon, scene = name.rpartition(":")
-    if colon and file.endswith(".py"):
-        return _target_in_file(Path(file), scene)
-    if name.endswith(".py"):
-        return _target_in_file(Path(name), "")
     targets = {target.scene: target for target in chapter_targets(chapters)}
     if name not in targets:
         raise unknown_name("scene", name, targets, "type `python render.py list` to see them all")
     return targets[name]
-
-
-def _target_in_file(file: Path, scene: str) -> Target:
-    try:
-        names = list(class_definitions(file))
-    except SyntaxError as error:
-        raise RequestError(f"{file}:{error.lineno}: {error.msg}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise RequestError(f"cannot read {file}: {reason}; type FILE.py:SceneName") from error
-    if not names:
-        raise RequestError(f"{file} defines no scene")
-    if not scene:
-        raise RequestError(f"which scene of {file}? Type {file}:{names[0]}")
-    if scene not in names:
-        raise unknown_name("scene", scene, names, f"{file} defines {', '.join(names)}")
-    return Target(scene, str(file))

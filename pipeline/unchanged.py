@@ -48,7 +48,8 @@ class Memory:
     ) -> None:
         self._store = store
         source = str(Path(target.source).resolve()) if target.is_file else target.source
-        chosen = (source, target.scene, quality, transparent)
+        settings = tuple((setting.name, setting.text) for setting in target.settings)
+        chosen = (source, target.scene, settings, quality, transparent)
         facts = (chosen, str(Path.cwd()), _surroundings())
         self._name = f"{hashlib.blake2b(repr(facts).encode(), digest_size=20).hexdigest()}.scene"
 

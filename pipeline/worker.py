@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.failures import describe_failure
 from pipeline.formats import FORMATS
 from pipeline.quality import LANDSCAPE, Quality, quality_of
+from pipeline.setting import Setting
 from pipeline.store import Store
 from pipeline.take import Performance
 from pipeline.targets import Target
@@ -65,8 +66,9 @@ class Job:
         """Read what ``to_json`` returned."""
         data = json.loads(text)
         target = data.pop("target")
-        chapter = target.pop("chapter")
-        return cls(Target(**target, chapter=tuple(chapter) if chapter else None), **data)
+        chapter, settings = target.pop("chapter"), target.pop("settings")
+        target["chapter"] = tuple(chapter) if chapter else None
+        return cls(Target(**target, settings=tuple(Setting(*s) for s in settings)), **data)
 
 
 def carry_out(job: Job, announce: Announce) -> Performance:

@@ -12,7 +12,7 @@ from manim import Animation, Camera, ManimColor, Mobject, Scene, Wait, config
 
 from scenes import style
 from scenes.mobjects.readout import Readout
-from scenes.parameters import SceneParameters
+from scenes.parameters import ParameterError, SceneParameters
 from scenes.record import BeatRecord, PlayRecord, SceneRecord
 
 # Every duration is a whole number of ticks, and a tick is a whole number of frames at 15, 30 and
@@ -26,10 +26,10 @@ CHARACTERS_PER_S = 19
 BREATH_S = 0.2
 
 
-def reading_time_s(text: str) -> float:
+def reading_time_s(text: str, speed: float = 1.0) -> float:
     """Return how long `text` takes to read, with a breath after it, in whole ticks."""
     aloud = len(text.split()) * 60 / WORDS_PER_MINUTE + BREATH_S
-    seconds = max(aloud, len(text) / CHARACTERS_PER_S)
+    seconds = max(aloud, len(text) / CHARACTERS_PER_S) / speed
     return math.ceil(seconds * TICKS_PER_SECOND) / TICKS_PER_SECOND
 
 
@@ -48,7 +48,7 @@ class Beat:
         self._scene = scene
         self.index = index
         self.text = text
-        self.duration = reading_time_s(text)
+        self.duration = reading_time_s(text, scene.parameters.speed)
         self.first_frame = scene.record.frames
 
     @property
@@ -121,9 +121,18 @@ class LessonScene(Scene):
         assert isinstance(self.camera, Camera), "scenes are drawn by the Cairo renderer"
         self.camera.background_color = ManimColor(style.palette.ground)
 
+    def tear_down(self) -> None:
+        """Say so if words were given for a beat that there is not."""
+        super().tear_down()
+        beats = len(self.record.beats)
+        for number in sorted(self.parameters.narration):
+            if not 1 <= number <= beats:
+                raise ParameterError(f"narration: there are {beats} beats, so no beat {number}")
+
     @contextmanager
     def beat(self, text: str) -> Iterator[Beat]:
         """Narrate `text` while the block's animations play; wait where they are shorter."""
+        text = self.parameters.narration.get(len(self.record.beats) + 1, text)
         beat = Beat(self, len(self.record.beats), text)
         self._beat = beat
         yield beat
@@ -139,7 +148,7 @@ class LessonScene(Scene):
         animations = super().compile_animations(*args, **kwargs)
         for animation in animations:
             if not isinstance(animation, Wait):
-                animation.run_time *= style.PACE
+                animation.run_time *= style.PACE / self.parameters.speed
         return animations
 
     def get_run_time(self, animations: list[Animation]) -> float:

@@ -8,6 +8,7 @@ that name as the variable of the derivative.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,6 +22,9 @@ MINUS = "−"
 _WORKING_DIGITS = 50
 # A float closer than this to the middle between two roundings is computed again exactly.
 _TIE_WIDTH = 1e-6
+# Numbers from 0.001 to 99999 are written out.
+_LEAST_EXPONENT, _GREATEST_EXPONENT = -3, 4
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def exact(value: float | int | str | Fraction) -> Fraction:
@@ -51,7 +55,12 @@ def number_text(value: Any) -> str:
 
 
 def rounded_text(value: Any, precision: int, sign: bool = False) -> str:
-    """Round half away from zero to `precision` decimals, as taught at school; a real minus sign."""
+    """Round half away from zero to `precision` decimals, as taught at school; a real minus sign.
+
+    A negative precision means that many significant digits and a power of ten, as in 1.25×10⁻⁷.
+    """
+    if precision < 0:
+        return _scientific_text(_fraction(value), -precision, sign)
     scaled = _fraction(value) * 10**precision
     units = int(abs(scaled) + Fraction(1, 2))
     digits = str(units).rjust(precision + 1, "0")
@@ -59,6 +68,32 @@ def rounded_text(value: Any, precision: int, sign: bool = False) -> str:
     if scaled < 0 and units:
         return MINUS + text
     return "+" + text if sign and units else text
+
+
+def precision_for(*values: Any, significant: int = 3) -> int:
+    """Return the precision at which the largest of some numbers has its significant digits."""
+    largest = max((abs(float(value)) for value in values), default=0.0)
+    if not largest:
+        return significant - 1
+    exponent = math.floor(math.log10(largest))
+    if _LEAST_EXPONENT <= exponent <= _GREATEST_EXPONENT:
+        return max(0, significant - 1 - exponent)
+    return -significant
+
+
+def _scientific_text(value: Fraction, significant: int, sign: bool) -> str:
+    if not value:
+        return rounded_text(value, significant - 1, sign)
+    exponent = len(str(abs(value.numerator))) - len(str(value.denominator))
+    while abs(value) >= Fraction(10) ** (exponent + 1):
+        exponent += 1
+    while abs(value) < Fraction(10) ** exponent:
+        exponent -= 1
+    mantissa = rounded_text(value / Fraction(10) ** exponent, significant - 1, sign)
+    if mantissa.lstrip(f"+{MINUS}").startswith("10"):  # 9.996 is 10.00
+        exponent += 1
+        mantissa = rounded_text(value / Fraction(10) ** exponent, significant - 1, sign)
+    return f"{mantissa}×10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def _fraction(value: Any) -> Fraction:

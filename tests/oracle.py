@@ -70,10 +70,28 @@ def recompute(
 
 
 def rounded(value: mpmath.mpf, precision: int) -> str:
-    """Round half away from zero, forgiving an error far below the thirtieth digit."""
+    """Round half away from zero, forgiving an error far below the thirtieth digit.
+
+    A negative precision is a number of significant digits, before a power of ten.
+    """
+    if precision < 0:
+        return _scientific(value, -precision)
     with mpmath.workdps(DIGITS + GUARD):
         scaled = abs(value) * mpmath.mpf(10) ** precision * (1 + mpmath.mpf(10) ** -(DIGITS + 5))
         units = int(mpmath.floor(scaled + mpmath.mpf(1) / 2))
     digits = str(units).rjust(precision + 1, "0")
     text = f"{digits[:-precision]}.{digits[-precision:]}" if precision else digits
     return f"−{text}" if value < 0 and units else text
+
+
+def _scientific(value: mpmath.mpf, significant: int) -> str:
+    if not value:
+        return rounded(value, significant - 1)
+    with mpmath.workdps(DIGITS + GUARD):
+        exponent = int(mpmath.floor(mpmath.log10(abs(value))))
+        mantissa = rounded(value / mpmath.mpf(10) ** exponent, significant - 1)
+        if mantissa.lstrip("−").startswith("10"):
+            exponent += 1
+            mantissa = rounded(value / mpmath.mpf(10) ** exponent, significant - 1)
+    raised = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(d)] if d.isdigit() else "⁻" for d in str(exponent))
+    return f"{mantissa}×10{raised}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -11,13 +11,19 @@ from tempfile import TemporaryDirectory
 from pipeline.catalogue import read_catalogue
 from pipeline.errors import PipelineError
 from pipeline.failures import describe_failure
+from pipeline.naming import find_target
 from pipeline.places import MEDIA
 from pipeline.quality import Quality
-from pipeline.targets import Target, find_target
+from pipeline.setting import Setting
+from pipeline.targets import Target
 
 
 def check_scenes(
-    names: Iterable[str], quality: Quality, jobs: int, folder: Path | None = None
+    names: Iterable[str],
+    quality: Quality,
+    jobs: int,
+    folder: Path | None = None,
+    settings: Sequence[Setting] = (),
 ) -> tuple[list[str], bool]:
     """Check scenes of the film, or all of them, or any other.
 
@@ -25,6 +31,8 @@ def check_scenes(
     ----------
     folder
         Where the marked frames go.
+    settings
+        Parameters to be set in every one of the scenes.
 
     Returns
     -------
@@ -35,7 +43,7 @@ def check_scenes(
     """
     chapters = read_catalogue().chapters
     wanted = list(names) or [scene for chapter in chapters for scene in chapter.scenes]
-    targets = [find_target(name, chapters) for name in wanted]
+    targets = [find_target(name, chapters).with_settings(settings) for name in wanted]
     folder = folder or MEDIA / "check"
     work = [(target, quality, folder) for target in targets]
     if jobs == 1 or len(work) == 1:

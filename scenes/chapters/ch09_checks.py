@@ -6,7 +6,6 @@ from manim import LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Rectangle
 from manim import Create as Draw
 from pydantic import Field
 
-from autodiff import backprop
 from autodiff.paths import costs, heaviest_paths
 from scenes import data, style, typeset
 from scenes.base import LessonScene
@@ -15,11 +14,11 @@ from scenes.mobjects.layout import Link
 from scenes.mobjects.loss_graph import LossGraph
 from scenes.mobjects.motion import schedule
 from scenes.mobjects.readout import Readout
-from scenes.mobjects.tangent import Slice
 from scenes.nudge import Nudge
 from scenes.one_point import OnePoint, SixParameters, trace_of
-from scenes.quantity import Quantity, constant, exact
+from scenes.quantity import constant, exact
 from scenes.running_example import Fit
+from scenes.three_ways import by_backprop, light_agreement, symbolic, tiny_step
 
 TABLE_RIGHT = 6.5
 
@@ -135,7 +134,6 @@ class ThreeWays(LessonScene):
 
     Parameters = SixParameters
     DIGITS = 8
-    STEP = exact("1e-4")
 
     def construct(self):
         self.trace = trace_of(self.parameters)
@@ -171,38 +169,13 @@ class ThreeWays(LessonScene):
         self.headings = VGroup()
         for word, x in zip(("symbols", "tiny step", "backprop"), rights, strict=True):
             self.headings.add(typeset.words(word, color=muted).place([x, top], "right"))
-        quantities = (self.symbolic, self.tiny_step, self.by_backprop)
+        quantities = (symbolic, tiny_step, by_backprop)
         for compute, x in zip(quantities, rights, strict=True):
             column = VGroup()
             for name, y in zip(self.names, self.heights, strict=True):
-                readout = Readout(compute(name), self.DIGITS, size=style.FORMULA)
+                readout = Readout(compute(self.trace, name), self.DIGITS, size=style.FORMULA)
                 column.add(readout.place([x, y]))
             self.columns.append(column)
-
-    def symbolic(self, name):
-        """Return the derivative as the rules of symbols give it."""
-        slope = self.trace.graph.gradient()[name]
-        point = {n: self.trace.point[n] for n in slope.inputs}
-        return Quantity(slope(point), slope.to_text(), point, source="symbolic derivative")
-
-    def tiny_step(self, name):
-        """Return the rise over a tiny run."""
-        fixed = {n: v for n, v in self.trace.point.items() if n != name}
-        part = Slice(self.trace.graph, name, fixed)
-        return part.quotient_quantity(self.trace.point[name], self.STEP)
-
-    def by_backprop(self, name):
-        """Return what the backward pass, in floating point, gives."""
-        floats = {n: float(v) for n, v in self.trace.point.items()}
-        trace = backprop(self.trace.graph, floats)
-        return Quantity(
-            float(trace.gradient[name]),
-            self.trace.graph.to_text(),
-            floats,
-            wrt=name,
-            source="derivative by backpropagation",
-            graph=None,
-        )
 
     def fill(self, number):
         """Write one column, row by row."""
@@ -211,15 +184,8 @@ class ThreeWays(LessonScene):
 
     def light_up(self):
         """Colour, in each number, the leading digits that all of them share with the symbols."""
-        motions = []
-        for column in self.columns:
-            for readout, truth in zip(column, self.columns[0], strict=True):
-                agreed = shared_start(readout.shown, truth.shown)
-                for glyph in readout.submobjects[:agreed]:
-                    motions.append(glyph.animate.set_fill(style.palette.check))
-                for glyph in readout.submobjects[agreed : len(readout.shown)]:
-                    motions.append(glyph.animate.set_fill(style.palette.muted))
-        self.play(*motions, run_time=style.SLOW)
+        agreed = [light_agreement(column, self.columns[0]) for column in self.columns]
+        self.play(*(motion for motions in agreed for motion in motions), run_time=style.SLOW)
 
     def rule_under(self, number):
         """Return a line under the heading of a column, in the colour of agreement."""
@@ -227,12 +193,6 @@ class ThreeWays(LessonScene):
         y = self.headings[number].get_bottom()[1] - 0.16
         line = Line([column.get_left()[0], y, 0], [column.get_right()[0], y, 0])
         return line.set_stroke(style.palette.check, style.stroke(4))
-
-
-def shared_start(one, other):
-    """Return how many leading characters two texts share."""
-    pairs = zip(one, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 class WhyBackwards(LessonScene):

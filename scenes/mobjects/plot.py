@@ -26,6 +26,8 @@ from scenes.mobjects.readout import Readout
 from scenes.quantity import constant
 
 TICK_LENGTH_PX = 8
+# Numbers of ticks from here on, and below its inverse, are written with a power of ten.
+_LONG = 1e4
 
 
 def ticks_between(low: float, high: float, most: int = 6) -> list[float]:
@@ -36,6 +38,13 @@ def ticks_between(low: float, high: float, most: int = 6) -> list[float]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     # Ten times one tenth is one, whatever the machine makes of it.
     return [round(step * n, 12) for n in range(first, last + 1)]
+
+
+def _decimals(value: float) -> int:
+    """Return the precision at which a tick's number is written out in full."""
+    if abs(value) >= _LONG or (value and abs(value) < 1 / _LONG):
+        return -1
+    return next((n for n in range(6) if abs(value - round(value, n)) <= 1e-9 * abs(value)), 6)
 
 
 class Plot(VGroup):
@@ -112,10 +121,9 @@ class Plot(VGroup):
             color=muted,
             stroke_width=style.stroke(style.AXIS),
         )
-        decimals = 0 if float(value).is_integer() else 1
         number = Readout(
             constant(value, "tick of an axis"),
-            precision=decimals,
+            precision=_decimals(value),
             size=style.TICK,
             color=muted,
             anchor="center" if down else "right",

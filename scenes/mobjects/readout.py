@@ -11,24 +11,23 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from scenes import style, typeset
-from scenes.quantity import MINUS, Quantity
+from scenes.quantity import Quantity
 
 _ANCHORS = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
-@lru_cache(maxsize=64)
-def _advances(weight: str) -> dict[str, float]:
-    """Return the width that each character takes in a number, in ems.
+@lru_cache(maxsize=256)
+def _advance(character: str, weight: str) -> float:
+    """Return the width that a character takes in a number, in ems.
 
     Measured between two zeros, less the zero's own advance: all digits come out equally wide.
     """
-    zero = _outline("00", weight)
-    advance_zero = float(zero[1].get_left()[0] - zero[0].get_left()[0])
-    advances = dict.fromkeys("0123456789", advance_zero)
-    for character in (".", MINUS, "+"):
-        line = _outline(f"0{character}0", weight)
-        advances[character] = float(line[-1].get_left()[0] - line[0].get_left()[0]) - advance_zero
-    return advances
+    if character in "123456789":
+        return _advance("0", weight)
+    between = "" if character == "0" else character
+    line = _outline(f"0{between}0", weight)
+    width = float(line[-1].get_left()[0] - line[0].get_left()[0])
+    return width if character == "0" else width - _advance("0", weight)
 
 
 def _outline(text: str, weight: str) -> typeset.Typeset:
@@ -42,7 +41,7 @@ def _glyph_points(character: str, weight: str) -> np.ndarray:
     line = _outline(f"0{character}", weight)
     zero = _outline("0", weight)
     bearing = float(zero[0].get_left()[0])
-    advance_zero = _advances(weight)["0"]
+    advance_zero = _advance("0", weight)
     shift = float(line[0].get_left()[0]) - bearing + advance_zero
     points: np.ndarray = line[-1].points - np.array([shift, 0.0, 0.0])
     return points
@@ -125,15 +124,15 @@ class Readout(VGroup):
         """Redraw the digits with the anchored end at `at`."""
         self.shown = self.quantity.shown(self.precision, self.sign)
         self._provide_glyphs(len(self.shown))
-        advances = _advances(self.weight)
-        pen = -_ANCHORS[self.anchor] * sum(advances[character] for character in self.shown)
-        for glyph, character in zip_longest(self.submobjects, self.shown):
+        advances = [_advance(character, self.weight) for character in self.shown]
+        pen = -_ANCHORS[self.anchor] * sum(advances)
+        for glyph, character, advance in zip_longest(self.submobjects, self.shown, advances):
             if character is None:
                 glyph.clear_points()
                 continue
             outline = _glyph_points(character, self.weight) + np.array([pen, 0.0, 0.0])
             glyph.points = outline * self._em + at
-            pen += advances[character]
+            pen += advance
         first = self.submobjects[0]
         self._first_width = float(first.width)
         self._first_corner = (_corner(first) - at) / self._em

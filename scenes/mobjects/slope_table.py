@@ -14,8 +14,9 @@ from scenes.mobjects.tangent import Slice
 from scenes.quantity import constant, exact
 
 ROW = style.px(66)
-SLOPE_RIGHT = style.px(268)
-BAR_LEFT = style.px(330)
+SLOPE_RIGHT = style.px(268)  # at least; further right where the numbers are long
+COLUMN_GAP = style.px(34)
+BAR_GAP = style.px(62)
 BAR_LENGTH = style.px(120)
 
 
@@ -66,23 +67,24 @@ class SlopeTable(VGroup):
         self.errors = [float(slope.value - limit.value) for slope in slopes]
         most = max(map(abs, self.errors)) or 1.0
         left_share = BAR_LENGTH if min(self.errors) < -most / 50 else 0.0
-        self.axis_x = BAR_LEFT + left_share
+        firsts = [_run(run, run_color) for run in runs]
+        seconds = [Readout(slope, precision) for slope in slopes]
+        widest = [max(float(number.width) for number in column) for column in (firsts, seconds)]
+        slope_right = max(SLOPE_RIGHT, sum(widest) + COLUMN_GAP)
+        self.axis_x = slope_right + BAR_GAP + left_share
         # A quotient is taller than a row; its fraction bar stands where a minus sign would.
         head_run = typeset.formula(heads[0], color=run_color).place([0, -style.px(14)])
         quotient = f"{typeset.tag('rise', heads[1])} / {typeset.tag('run', heads[0])}"
         head_slope = typeset.formula(quotient).color_parts(
             {"rise": rise_color, "run": run_color}.get
         )
-        head_slope.place([SLOPE_RIGHT, -style.px(14)], "right")
+        head_slope.place([slope_right, -style.px(14)], "right")
         self.heads = Part(head_run, head_slope)
         self.rows: list[SlopeRow] = []
         top = -style.px(128)
-        for index, (run, slope, error) in enumerate(zip(runs, slopes, self.errors, strict=True)):
+        for index, error in enumerate(self.errors):
+            first, second = firsts[index], seconds[index]
             y = top - index * ROW
-            number = exact(run)
-            places = next(n for n in range(12) if (number * 10**n).denominator == 1)
-            first = Readout(constant(run, "length of a run"), places, color=run_color)
-            second = Readout(slope, precision)
             middle = y + style.px(12)
             bar = Line(
                 [self.axis_x, middle, 0],
@@ -90,16 +92,14 @@ class SlopeTable(VGroup):
                 color=style.palette.muted,
                 stroke_width=style.stroke(5),
             ).set_cap_style(CapStyleType.ROUND)
-            first.anchor = "left"
-            first.set_quantity(constant(run, "length of a run"))
             first.shift([-first.get_left()[0], y - first.anchor_point[1], 0.0])
-            second.place([SLOPE_RIGHT, y])
+            second.place([slope_right, y])
             self.rows.append(SlopeRow(first, second, bar))
         rule_y = top - len(runs) * ROW + style.px(40)
         limit_y = rule_y - style.px(62)
         rule = Line(
             [0, rule_y, 0],
-            [SLOPE_RIGHT + style.px(24), rule_y, 0],
+            [slope_right + style.px(24), rule_y, 0],
             color=style.palette.panel_edge,
             stroke_width=style.stroke(style.SECONDARY),
         )
@@ -107,7 +107,7 @@ class SlopeTable(VGroup):
         arrow.place([0, limit_y])
         self.limit_readout = Readout(
             limit, precision, size=style.LABEL, color=amber, weight="semibold"
-        ).place([SLOPE_RIGHT, limit_y])
+        ).place([slope_right, limit_y])
         self.limit = Part(rule, arrow, self.limit_readout)
         self.axis = Part(
             Line(
@@ -146,3 +146,10 @@ class SlopeTable(VGroup):
         """Return the motion that writes row after row, then the limit."""
         motions = [(0.5 * index, self.write(index)) for index in range(len(self.rows))]
         return schedule(self, [*motions, (0.5 * len(motions) + 0.3, self.write_limit())], run_time)
+
+
+def _run(run: float, color: str) -> Readout:
+    """Return the length of a run, written out in full."""
+    number = exact(run)
+    places = next((n for n in range(12) if (number * 10**n).denominator == 1), -3)
+    return Readout(constant(run, "length of a run"), places, color=color, anchor="left")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -64,7 +65,7 @@ class Slice:
         """Return the derivative at `x`, for drawing."""
         point = {**self._floats, self.variable: float(x)}
         _, gradient = self._compiled.value_and_gradient(point)
-        return float(gradient[self.variable])
+        return float(gradient.get(self.variable, 0.0))
 
     def samples(self, xs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return heights and slopes at every place in `xs`."""
@@ -72,7 +73,9 @@ class Slice:
         return heights, np.array([self.slope(x) for x in xs])
 
     def _point(self, x: float) -> dict[str, Any]:
-        return {**self.fixed, self.variable: x}
+        # A constant has no variable, and can be looked at all the same.
+        inputs = self.graph.inputs
+        return {**self.fixed, **({self.variable: x} if self.variable in inputs else {})}
 
     def value_quantity(self, x: float) -> Quantity:
         """Return the height at `x` as a number for the screen."""
@@ -84,7 +87,7 @@ class Slice:
         """Return the derivative at `x` as a number for the screen."""
         trace = exact_trace(self.graph, self._point(x))
         return Quantity(
-            value=trace.gradient[self.variable],
+            value=trace.gradient.get(self.variable, Fraction(0)),
             expression=self.graph.to_text(),
             point=trace.point,
             wrt=self.variable,
@@ -103,15 +106,17 @@ class Slice:
         with mpmath.workdps(_WORKING_DIGITS):
             point = exact_point(self.graph, self._point(x))
             step = exact_point(self.graph, {run: dx})
-            moved = {**point, self.variable: point[self.variable] + step[run]}
+            moved = dict(point)
+            if self.variable in point:
+                moved[self.variable] += step[run]
             quotient = (self.graph(moved) - self.graph(point)) / step[run]
-        node = self.graph.input_node(self.variable).id
-        after, before = self.graph.to_text(cut={node: there}), self.graph.to_text()
+        nodes = [self.graph.input_node(self.variable).id] if self.variable in point else []
+        after, before = self.graph.to_text(cut=dict.fromkeys(nodes, there)), self.graph.to_text()
         return Quantity(
             value=quotient,
             expression=f"(({after}) - ({before})) / {run}",
             point={**point, **step},
-            definitions={there: f"{self.variable} + {run}"},
+            definitions={there: f"{self.variable} + {run}"} if nodes else {},
             source="difference quotient",
         )
 

@@ -119,7 +119,7 @@ def test_parameters_are_checked():
     with pytest.raises(ValidationError):
         Sample.Parameters(rate=2)
     with pytest.raises(ValidationError):
-        Sample.Parameters(speed=1)
+        Sample.Parameters(haste=1)
 
 
 def test_random_numbers_come_from_the_seed(play):
