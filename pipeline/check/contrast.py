@@ -66,7 +66,7 @@ def is_faint(
     if any(_is_quiet(paint, quiet) for paint in visible):
         return False
     behind = _beside(element, pixels, frame_box)
-    if not len(behind):
+    if not behind.size:
         return False
     return all(
         (contrast(painted_over(paint, behind), behind).max(axis=0) >= GRAPHIC_CONTRAST).mean()
@@ -86,6 +86,8 @@ def _around(text: Element, pixels: np.ndarray, frame_box: np.ndarray) -> np.ndar
     inner, outer = _RING_PX
     first_row, end_row = max(0, int(top) - outer), min(height, int(bottom) + outer + 2)
     first_column, end_column = max(0, int(left) - outer), min(width, int(right) + outer + 2)
+    if first_row >= end_row or first_column >= end_column:
+        return np.zeros((0, 3))  # it is outside of the frame
     rows, columns = np.mgrid[first_row:end_row, first_column:end_column]
     far = np.maximum.reduce([left - columns, columns - right, top - rows, rows - bottom])
     patch = pixels[first_row:end_row, first_column:end_column]

@@ -2,4 +2,5 @@
 
 LESSONS = {
     "derivative": ("scenes.lessons.derivative", "DerivativeLesson"),
+    "graph": ("scenes.lessons.graph", "GraphLesson"),
 }

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Self
 
 import numpy as np
 from manim import UP, FadeIn, FadeOut, LaggedStart, VGroup
 from pydantic import Field, model_validator
 
-from autodiff import Derivation, Graph, NotDifferentiableError, differentiate, parse
-from autodiff import backprop as run_backprop
+from autodiff import Derivation, Graph, differentiate, parse
 from autodiff.printing import typst_name
 from scenes import style, typeset
 from scenes.base import LessonScene
 from scenes.lessons.formula import LONGEST, fitted_size, formula_of
-from scenes.lessons.point import Point, complete_point
+from scenes.lessons.point import Point, check_smooth, complete_point
 from scenes.lessons.window import heights, window
 from scenes.mobjects.derivation_view import DerivationView
 from scenes.mobjects.function_curve import FunctionCurve, sampled
@@ -59,19 +57,8 @@ class Parameters(SceneParameters):
                 "take the lesson graph or descent, or replace all but one by numbers"
             )
         x = place_of(graph, self.at)
-        name = variable_of(graph)
-        try:
-            run_backprop(graph, {name: x} if graph.inputs else {}, strict=True)
-        except NotDifferentiableError as error:
-            raise ValueError(f"at: {name} = {x:g} is a corner: {plain(error)}") from None
-        except ArithmeticError as error:
-            raise ValueError(f"at: {name} = {x:g}: {plain(error)}; choose another") from None
+        check_smooth(graph, dict.fromkeys(graph.inputs, x), "at")
         return self
-
-
-def plain(error: Exception) -> str:
-    """Return what an error says, without the number of the node."""
-    return re.sub(r" \(node \d+\)", "", str(error))
 
 
 def variable_of(graph: Graph) -> str:

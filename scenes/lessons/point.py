@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from autodiff import AutodiffError, Graph, parse
+from autodiff import AutodiffError, Graph, NotDifferentiableError, backprop, parse
 
 
 def _read(value: Any) -> dict[str, float]:
@@ -75,3 +76,25 @@ def complete_point(graph: Graph, point: Mapping[str, float], field: str) -> dict
         wanted = ",".join(f"{name}=..." for name in missing)
         raise ValueError(f"{field}: values are missing: {wanted}")
     return {name: float(point[name]) for name in names}
+
+
+def check_smooth(graph: Graph, point: Mapping[str, float], field: str) -> None:
+    """Refuse a point at which a function is undefined, or has a corner.
+
+    Raises
+    ------
+    ValueError
+        Saying what is wrong there.
+    """
+    place = ", ".join(f"{name} = {value:g}" for name, value in point.items())
+    try:
+        backprop(graph, point, strict=True)
+    except NotDifferentiableError as error:
+        raise ValueError(f"{field}: {place} is a corner: {_plain(error)}") from None
+    except (AutodiffError, ArithmeticError) as error:
+        raise ValueError(f"{field}: {place}: {_plain(error)}; choose another") from None
+
+
+def _plain(error: Exception) -> str:
+    """Return what an error says, without the number of the node."""
+    return re.sub(r" \(node \d+\)", "", str(error))

@@ -8,11 +8,10 @@ import numpy as np
 from manim import DashedVMobject, VMobject
 
 from scenes import style
-from scenes.mobjects.graph_sizes import NUMBER_WEIGHT, GraphSizes
+from scenes.mobjects.graph_sizes import GraphSizes, wire_number, wire_precision
 from scenes.mobjects.layout_room import Box, Label
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.part import Part, joined, show
-from scenes.mobjects.readout import Readout
 from scenes.mobjects.rounded import RoundedRectangle
 from scenes.quantity import Quantity
 
@@ -77,6 +76,7 @@ class NumberSlot(Part):
         if self.pill is None:
             self.pill = NumberPill(quantity, self._color, self._sizes)
         elif self.pill.readout.quantity is not quantity:
+            self.pill.readout.precision = wire_precision(quantity)
             self.pill.readout.set_quantity(quantity)
             filled = 1.0
         self.pill.place(self.anchor)
@@ -118,7 +118,7 @@ class NumberPill(Part):
     def __init__(self, quantity: Quantity, color: str, sizes: GraphSizes) -> None:
         super().__init__()
         self._room = sizes.room
-        self.readout = Readout(quantity, size=sizes.value, color=color, weight=NUMBER_WEIGHT)
+        self.readout = wire_number(quantity, sizes.value, color)
         self.frame = RoundedRectangle(
             stroke_color=color,
             stroke_width=style.stroke(1.5),

@@ -28,6 +28,7 @@ _TITLE, _FIRST_ROW, _ROW_PITCH, _BOTTOM = 0.48, 1.04, 0.48, 0.30
 _DIGIT = 0.17
 # Names wider than this are shown as the node that they belong to.
 _WIDEST_NAME = 0.95
+_WIDEST_SYMBOL = 0.5
 
 
 class RulePanel(Part):
@@ -202,6 +203,10 @@ def _name(graph: Graph, node: int) -> VMobject:
     name = typeset.formula(graph.to_typst(node), color=_name_color(graph, node))
     if name.width <= _WIDEST_NAME:
         return name
+    content = symbol(graph, node, style.FORMULA)
+    if content.width > _WIDEST_SYMBOL:
+        # Made as small as the circle, a word could not be read.
+        return typeset.words(graph.nodes[node].op, size=style.TICK)
     circle = Circle(
         radius=0.21,
         stroke_color=style.palette.muted,
@@ -209,7 +214,6 @@ def _name(graph: Graph, node: int) -> VMobject:
         fill_color=style.palette.ground,
         fill_opacity=1,
     )
-    content = symbol(graph, node, style.FORMULA)
     content.scale(min(1.0, 0.28 / max(content.width, content.height)))
     return VGroup(circle, content)
 
@@ -232,14 +236,19 @@ class Tie(Part):
             end = [x, panel.bottom, 0.0]
             self.add(Line([x, y, 0.0], end, **stroke))
         else:
+            # The panel is to the right of the node, or to its left.
+            side = 1.0 if x <= panel.left + 0.2 else -1.0
             bend, height = 0.3, panel.top - 0.7
-            end = [panel.left, height, 0.0]
+            end = [panel.left if side > 0 else panel.right, height, 0.0]
             self.add(
                 Line([x, y, 0.0], [x, height - bend, 0.0], **stroke),
                 ArcBetweenPoints(
-                    [x, height - bend, 0.0], [x + bend, height, 0.0], angle=-np.pi / 2, **stroke
+                    [x, height - bend, 0.0],
+                    [x + side * bend, height, 0.0],
+                    angle=-side * np.pi / 2,
+                    **stroke,
                 ),
-                Line([x + bend, height, 0.0], end, **stroke),
+                Line([x + side * bend, height, 0.0], end, **stroke),
             )
         self.add(
             Circle(

@@ -13,6 +13,21 @@ from scenes.quantity import Quantity
 # Wires end this far outside of an outline.
 PORT_GAP = 0.04
 NUMBER_WEIGHT = "medium"
+# Numbers on wires have two decimals, or two significant digits where these would be too few.
+_DECIMALS = 2
+_LEAST, _MOST = 0.005, 1e5
+
+
+def wire_precision(quantity: Quantity) -> int:
+    """Return the precision of a number on a wire: two decimals, where they tell enough."""
+    size = abs(float(quantity.value))
+    return _DECIMALS if not size or _LEAST <= size < _MOST else -_DECIMALS
+
+
+def wire_number(quantity: Quantity, size: float, color: str | None = None) -> Readout:
+    """Return a number as it stands on a wire."""
+    precision = wire_precision(quantity)
+    return Readout(quantity, precision, size=size, color=color, weight=NUMBER_WEIGHT)
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,7 @@ class GraphSizes:
 
     def with_room_for(self, numbers: Iterable[Quantity]) -> GraphSizes:
         """Return the same sizes with room on the wires for the widest of some numbers."""
-        readouts = [Readout(number, size=self.value, weight=NUMBER_WEIGHT) for number in numbers]
+        readouts = [wire_number(number, self.value) for number in numbers]
         width = max(float(readout.width) for readout in readouts) + 4 * self.room.padding
         height = max(float(readout.height) for readout in readouts)
         return replace(self, room=replace(self.room, label_width=width, digit_height=height))

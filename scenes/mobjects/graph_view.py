@@ -5,7 +5,7 @@ Built from a trace, from which every number comes. Motions are methods that retu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from manim import VGroup
@@ -21,7 +21,7 @@ from scenes.mobjects.graph_rider import Rider
 from scenes.mobjects.graph_rules import branch_rule, operation_rule
 from scenes.mobjects.graph_sizes import COMFORTABLE, COMPACT, PORT_GAP, GraphSizes
 from scenes.mobjects.layout import Layout, Link, lay_out
-from scenes.mobjects.layout_room import Shape
+from scenes.mobjects.layout_room import Box, Shape
 from scenes.mobjects.motion import Change, Motion, glide, schedule, together
 from scenes.mobjects.part import Part
 from scenes.mobjects.wire import ForkDot, Wire
@@ -39,6 +39,8 @@ Node = LeafNode | OperationNode | ResultNode
 TRAVEL_S = 0.8
 PAUSE_S = 0.15
 HALO_WIDTH = 0.34
+# Where the panel of a rule may hang: its upper right corner.
+_CORNERS = ((6.6, 3.42), (4.4, 3.42), (2.2, 3.42), (0.0, 3.42))
 
 
 class GraphView(VGroup):
@@ -58,6 +60,8 @@ class GraphView(VGroup):
         Where the middle of the drawing is.
     sizes
         How large its parts are; by default comfortable where that fits, else compact.
+    labels
+        What stands on the dials of inputs that are not to be called by their own names.
 
     Attributes
     ----------
@@ -82,9 +86,11 @@ class GraphView(VGroup):
         height: float = 6.5,
         center: Sequence[float] = (0.0, 0.0),
         sizes: GraphSizes | None = None,
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.trace = trace
+        self._labels = dict(labels or {})
         self.frozen = frozenset(frozen)
         self.diagram: Diagram = diagram(trace.graph)
         self.sizes, plan = self._fit(width, height, [sizes] if sizes else [COMFORTABLE, COMPACT])
@@ -157,7 +163,8 @@ class GraphView(VGroup):
         drawn = graph.nodes[node]
         if drawn.op == "input":
             value = float(self.trace.value_of(node))
-            return LeafNode(drawn.name, value, self.sizes, frozen=drawn.name in self.frozen)
+            name = self._labels.get(drawn.name, drawn.name)
+            return LeafNode(name, value, self.sizes, frozen=drawn.name in self.frozen)
         return OperationNode(graph, node, self.sizes)
 
     def node_named(self, name: str) -> int:
@@ -420,11 +427,8 @@ class GraphView(VGroup):
         corner
             Upper right corner of the panel.
         """
-        graph = self.trace.graph
-        is_leaf = node != RESULT and graph.nodes[node].op == "input"
-        rule = branch_rule(self.trace, node) if is_leaf else operation_rule(self.trace, node)
-        panel = RulePanel(graph, rule, corner)
-        tie = Tie(self._tie_start(node), panel)
+        panel = self._panel(node, corner)
+        tie = self._tie(node, panel)
 
         def put(_: float) -> None:
             # The dot of the tie lies on the panel's edge.
@@ -440,6 +444,49 @@ class GraphView(VGroup):
                 (0.2, panel.open(run_time - 0.2)),
             ],
         )
+
+    def free_corner(self, node: int) -> tuple[float, float] | None:
+        """Return the upper right corner of a panel above the drawing that covers no node of it.
+
+        Returns
+        -------
+        tuple or None
+            For :meth:`show_rule`; None if there is no room.
+        """
+        margin, taken = 0.1, self._boxes()
+        for corner in _CORNERS:
+            panel = self._panel(node, corner)
+            box = Box(panel.left, panel.bottom, panel.right, panel.top)
+            if box.left >= -self.window[0] / 2 and not any(box.overlaps(b, margin) for b in taken):
+                return corner
+        return None
+
+    def _panel(self, node: int, corner: Sequence[float]) -> RulePanel:
+        graph = self.trace.graph
+        is_leaf = node != RESULT and graph.nodes[node].op == "input"
+        rule = branch_rule(self.trace, node) if is_leaf else operation_rule(self.trace, node)
+        return RulePanel(graph, rule, corner)
+
+    def _boxes(self, but: int | None = None) -> list[Box]:
+        """Return the places of all nodes and their numbers, except those of one node."""
+        boxes = []
+        for node, (x, y) in self.plan.positions.items():
+            if node == but:
+                continue
+            reach = self.nodes[node].radius
+            boxes.append(Box(x - reach, y - reach, x + reach, y + reach))
+            if node in self.plan.labels:
+                label = self.plan.labels[node]
+                boxes += [label.forward_box, label.gradient_box]
+        return boxes
+
+    def _tie(self, node: int, panel: RulePanel) -> Part:
+        """Return the line from a node up to its panel, unless it would cross something."""
+        start = self._tie_start(node)
+        x, y = float(start[0]), float(start[1])
+        line = Box(x, y, x, panel.bottom)
+        crosses = any(line.overlaps(box, style.px(6)) for box in self._boxes(but=node))
+        return Part() if crosses else Tie(start, panel)
 
     def _tie_start(self, node: int) -> np.ndarray:
         """Return where a tie leaves a node: its top, or the first branching of its wire."""

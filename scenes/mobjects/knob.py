@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from manim import DEGREES, DOWN, Arc, Circle, Line, VGroup
 
@@ -19,6 +21,9 @@ LARGE = 0.5
 # Up to this radius there is only room for a short hand.
 SMALL = 0.3
 _HATCHES = 54
+# How wide a name on the face of a dial is, in radii; how far from the dial it stands beside it.
+_WIDEST = 1.45
+_BESIDE = 0.14
 
 
 def _ring_px(radius: float) -> float:
@@ -36,9 +41,18 @@ def _face(radius: float) -> Circle:
 
 
 def _letter(name: str, radius: float) -> typeset.Typeset:
-    """Return the name of a dial, as large as its face allows."""
+    """Return the name of a dial: on its face or, where it is too long for that, left of it."""
     size = min(style.FORMULA, radius * 125)
-    return typeset.expression(parse(name), size=size).move_to([0.0, 0.0, 0.0])
+    letter = typeset.expression(parse(name), size=size).move_to([0.0, 0.0, 0.0])
+    if letter.width > _WIDEST * radius:
+        letter.shift([-radius - _BESIDE - float(letter.width) / 2, 0.0, 0.0])
+    return letter
+
+
+def room_for_names(names: Iterable[str]) -> float:
+    """Return how far names that are too long for a dial reach out to its left, at most."""
+    widths = (float(typeset.expression(parse(n), size=style.FORMULA).width) for n in names)
+    return max((width + _BESIDE for width in widths if width > _WIDEST * SMALL), default=0.0)
 
 
 class Knob(VGroup):

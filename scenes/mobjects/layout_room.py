@@ -14,6 +14,11 @@ class Box:
     right: float
     top: float
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
     def moved(self, x: float, y: float) -> Box:
         """Return the box moved by (`x`, `y`)."""
         return Box(self.left + x, self.bottom + y, self.right + x, self.top + y)

@@ -15,6 +15,10 @@ from manim import Animation, Mobject, linear, smooth
 Step = Callable[[float], None]
 
 
+# A motion in which nothing changes still lasts, since Manim plays nothing that does not.
+_MOMENT = 1 / 15
+
+
 @dataclass(frozen=True)
 class Change:
     """A step function that is called with its share of the way, from 0 to 1.
@@ -61,7 +65,7 @@ class Motion(Animation):
         self.length = max((change.end for change in self.changes), default=0.0)
         super().__init__(
             mobject,
-            run_time=self.length if run_time is None else run_time,
+            run_time=(self.length or _MOMENT) if run_time is None else run_time,
             rate_func=linear,
             suspend_mobject_updating=False,
             **kwargs,
@@ -128,7 +132,7 @@ def schedule(
     timed
         Pairs of a start in seconds and a motion, which is played at its own ``run_time``.
     """
-    changes = []
+    changes: list[Change] = []
     for start, motion in timed:
         scale = motion.run_time / motion.length if motion.length else 1.0
         changes += [

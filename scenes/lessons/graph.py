@@ -1,0 +1,292 @@
+"""The lesson of a graph: any expression taken apart, run forwards, and backwards to its inputs."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from manim import RIGHT, UP, FadeIn, FadeOut, LaggedStart, VGroup
+from pydantic import Field, model_validator
+
+from autodiff import parse, simplify
+from autodiff.printing import typst_name
+from scenes import style, typeset
+from scenes.base import LessonScene
+from scenes.lessons.formula import LONGEST, formula_of
+from scenes.lessons.point import Point, check_smooth, complete_point
+from scenes.mobjects.expression_tree import ExpressionTree
+from scenes.mobjects.graph_diagram import RESULT, diagram
+from scenes.mobjects.graph_view import GraphView
+from scenes.mobjects.knob import room_for_names
+from scenes.mobjects.readout import Readout, labelled
+from scenes.parameters import Expression, SceneParameters
+from scenes.quantity import chosen, exact_trace, precision_for
+from scenes.three_ways import by_backprop, light_agreement, symbolic, tiny_step
+
+MOST_NODES = 60
+# A tree with more nodes is not drawn before its shared parts are merged.
+MOST_IN_TREE = 26
+# Kinds of operations that are explained; the rest of a large graph runs without stopping.
+MOST_RULES = 4
+MOST_ROWS = 6
+DIGITS = 8
+# The height that formulas may take together, and the least share of their size.
+ROOM, LEAST_SCALE = 5.4, 0.8
+MIDDLE, WIDTH, HEIGHT = -0.25, 13.2, 5.3
+# What a kind of operation does to the gradient that reaches it.
+RULES = {
+    "add": "A sum copies what it gets to every input, unchanged.",
+    "sub": "Minus passes it on to the first input, and flips its sign for the second.",
+    "neg": "Minus flips the sign.",
+    "mul": "A product swaps: each factor is multiplied by the value of the other.",
+    "div": "A quotient has two slopes: one for the top, one for the bottom.",
+    "pow": "A power multiplies by its own slope.",
+    "maximum": "A maximum passes everything to the larger input.",
+    "minimum": "A minimum passes everything to the smaller input.",
+}
+ANY_RULE = "This one multiplies what comes from behind by its own slope."
+
+
+class Parameters(SceneParameters):
+    """A function of any number of inputs, and a point."""
+
+    function: Expression = Field("(a*b + c)**2 * tanh(a)", description="a function of any inputs")
+    at: Point = Field(
+        {"a": 1.0, "b": 2.0, "c": -3.0}, description="a number for each input, as in a=1,b=2"
+    )
+
+    @model_validator(mode="after")
+    def _is_shown(self) -> Self:
+        graph = parse(self.function)
+        if not graph.inputs:
+            raise ValueError("function: a constant has no inputs to ask; put in a variable")
+        drawn = len(diagram(graph).nodes) - 1
+        if drawn > MOST_NODES:
+            raise ValueError(
+                f"function: its graph has {drawn} nodes, and {MOST_NODES} can be shown; "
+                "replace a part of it by one variable"
+            )
+        check_smooth(graph, complete_point(graph, self.at, "at"), "at")
+        return self
+
+
+class GraphLesson(LessonScene):
+    """How strongly a function responds to each of its inputs, by one pass forwards and one back."""
+
+    Parameters = Parameters
+
+    def construct(self):
+        graph = parse(self.parameters.function)
+        self.point = complete_point(graph, self.parameters.at, "at")
+        # Three or more terms are one sum, as they are written.
+        self.trace = exact_trace(graph.merge_sums(), self.point)
+        self.graph = self.trace.graph
+        self.inputs = [self.graph.input_node(name).id for name in self.graph.inputs]
+        room = room_for_names(self.graph.inputs)
+        self.view = GraphView(
+            self.trace, result="f", width=WIDTH - room, height=HEIGHT, center=(room / 2, MIDDLE)
+        )
+        self.allow("number", self.view, because="the function itself has these constants")
+        self.allow("frame", self.view, because="a graph wider than the frame is panned")
+        self.allow("contrast", self.view, because="what is not in focus is dimmed")
+        self.introduce()
+        self.take_apart()
+        self.forward()
+        self.backward()
+        self.symbols()
+        self.check()
+
+    def introduce(self):
+        """Show the function and the point."""
+        prefix = f"f({', '.join(typst_name(name) for name in self.graph.inputs[:4])}"
+        prefix += ", dots.c) =" if len(self.graph.inputs) > 4 else ") ="
+        formula = formula_of(self.graph, prefix, LONGEST, style.DISPLAY)
+        formula.move_to([0, 0.75, 0])
+        values = self.values()
+        with self.beat("Here is a function. How strongly does it respond to each input?"):
+            self.play(FadeIn(formula, shift=0.2 * UP))
+            self.play(FadeIn(values, shift=0.2 * UP))
+        self.formula = formula_of(self.graph, "f =", LONGEST, style.FORMULA)
+        self.formula.move_to([-6.3 + self.formula.width / 2, 3.3, 0])
+        self.play(FadeOut(values), FadeOut(formula, shift=0.3 * UP), FadeIn(self.formula))
+
+    def values(self):
+        """Return the inputs and their values in a row, as many as fit."""
+        row = VGroup()
+        for name in self.graph.inputs:
+            value = self.point[name]
+            places = next((n for n in range(4) if round(value, n) == value), precision_for(value))
+            quantity = chosen(name, value)
+            row.add(labelled(f"{typst_name(name)} =", quantity, [0, 0], precision=places))
+        row.arrange(RIGHT, buff=0.8)
+        while row.width > LONGEST:
+            row.remove(row[-1])
+            row.arrange(RIGHT, buff=0.8)
+        return row.move_to([0, -0.75, 0])
+
+    def take_apart(self):
+        """Draw the tree of the expression; then let its shared parts become one."""
+        view = self.view
+        tree = ExpressionTree(self.trace, view)
+        is_drawn = tree.shares and len(tree.nodes) <= MOST_IN_TREE and tree.fits
+        if not is_drawn:
+            with self.beat("Take it apart: every operation becomes a node."):
+                view.hide()
+                self.add(view)
+                self.play(view.grow(run_time=min(6.0, 1.2 + 0.35 * len(view.nodes))))
+            return
+        self.allow("number", tree, because="the function itself has these constants")
+        with self.beat("Take it apart: every operation becomes a node."):
+            self.play(tree.grow(min(6.0, 1.2 + 0.3 * len(tree.nodes))))
+        with self.beat("What occurs more than once is needed only once. Shared parts become one."):
+            self.wait(0.4)
+            self.play(tree.merge(style.SLOW))
+            # Each part of the tree went its own way, and is there by itself.
+            self.remove(tree, *tree.get_family())
+            self.play(FadeIn(view, run_time=style.QUICK))
+
+    def forward(self):
+        """Run the values from the inputs to the result."""
+        view = self.view
+        with self.beat("Forward: each node waits for its inputs, computes, and passes on."):
+            self.play(view.open_values(style.QUICK))
+            if self.is_wide:
+                self.pan_through(forwards=True)
+            else:
+                self.play(view.forward(run_time=min(9.0, 2.0 + 0.35 * len(view.nodes))))
+            self.play(view.rest())
+
+    @property
+    def is_wide(self):
+        """Whether the graph has to be panned."""
+        return self.view.plan.width > self.view.window[0] + 1e-3
+
+    def pan_through(self, forwards):
+        """Follow the pass through a graph that is wider than the frame."""
+        view = self.view
+        column = view.diagram.column
+        columns = sorted(set(column.values()), reverse=not forwards)
+        for number in columns:
+            nodes = [node for node in view.diagram.nodes if column[node] == number]
+            self.play(view.pan_to(nodes, style.QUICK))
+            if forwards:
+                self.play(*(view.forward_step(node, run_time=0.9) for node in nodes))
+            else:
+                steps = [s for node in nodes if node != RESULT for s in view.steps_of(node)]
+                if steps:
+                    self.play(view.backward(steps, run_time=1.2))
+
+    def backward(self):
+        """Run the gradients back; each kind of operation shows its rule once."""
+        view = self.view
+        with self.beat("Backward: begin with one. To itself, the result responds one to one."):
+            if self.is_wide:
+                self.play(view.pan_to([RESULT]))
+            self.play(view.open_gradients(style.QUICK))
+            self.play(view.backward_start(style.NORMAL))
+        if self.is_wide:
+            with self.beat("Every node multiplies what it gets by its own slope, and hands it on."):
+                self.pan_through(forwards=False)
+        else:
+            self.explain_in_turn()
+        with self.beat("Every input knows how strongly, and which way, it moves the result."):
+            if self.is_wide:
+                self.play(view.pan_to(self.inputs))
+            self.play(view.settle(), view.dim_except(self.inputs))
+        self.play(FadeOut(view))
+
+    def explain_in_turn(self):
+        """Let every operation pass its gradients on, the first of each kind slowly."""
+        view, waiting, known = self.view, [], set()
+        operations = [n for n in reversed(view.diagram.nodes) if n not in (RESULT, *self.inputs)]
+        for node in (n for n in operations if view.steps_of(n)):
+            kind = self.graph.nodes[node].op
+            if kind in known or len(known) == MOST_RULES:
+                waiting += view.steps_of(node)
+                continue
+            known.add(kind)
+            self.run_on(waiting)
+            waiting = []
+            with self.beat(RULES.get(kind, ANY_RULE)):
+                self.explain(node)
+        self.run_on(waiting)
+        shared = [node for node in self.inputs if len(view.diagram.uses_of(node)) > 1]
+        corner = view.free_corner(shared[0]) if shared else None
+        if corner is not None:
+            with self.beat("What is used more than once hears from every use. A branch adds."):
+                users = {link.target for link in view.diagram.uses_of(shared[0])}
+                self.play(view.settle(), view.dim_except({shared[0], *users}))
+                self.play(view.show_rule(shared[0], corner))
+                self.wait(style.NORMAL)
+                self.play(view.hide_rule(), view.undim())
+
+    def run_on(self, steps):
+        """Let gradients travel without stopping."""
+        if steps:
+            with self.beat("The same rules again, without stopping."):
+                self.play(self.view.settle(0.2))
+                self.play(self.view.backward(steps, run_time=min(8.0, 1.6 + 0.45 * len(steps))))
+
+    def explain(self, node):
+        """Open the rule of an operation where there is room, and let its gradient travel."""
+        view = self.view
+        around = {link.source for link in view.diagram.inputs_of(node)}
+        around |= {link.target for link in view.diagram.uses_of(node)}
+        corner = view.free_corner(node)
+        self.play(view.settle(0.3), view.dim_except({node} | around))
+        if corner is not None:
+            self.play(view.show_rule(node, corner))
+        else:
+            self.play(view.focus_on(node))
+        self.play(view.backward(view.steps_of(node), run_time=style.SLOW))
+        self.wait(0.5)
+        self.play(view.hide_rule() if corner is not None else view.unfocus(), view.undim())
+
+    def symbols(self):
+        """Write the gradient as the rules of derivatives give it, where the formulas fit."""
+        gradient, rows = self.graph.gradient(), VGroup()
+        names = self.graph.inputs[:MOST_ROWS]
+        for name in names:
+            prefix = f"partial f \\/ partial {typst_name(name)} ="
+            slope = simplify(gradient[name])
+            rows.add(formula_of(slope, prefix, LONGEST, style.TITLE))
+        tallest = max(float(row.height) for row in rows)
+        if tallest * len(rows) * 1.35 > ROOM:
+            rows.scale(max(ROOM / (1.35 * tallest * len(rows)), LEAST_SCALE))
+        pitch = min(1.5, ROOM / len(rows))
+        for number, row in enumerate(rows):
+            row.place([-6.3, 0.2 + pitch * ((len(rows) - 1) / 2 - number)])
+        with self.beat("The rules for derivatives give the same gradient, as formulas."):
+            written = [FadeIn(row, shift=0.15 * UP) for row in rows]
+            self.play(LaggedStart(*written, lag_ratio=0.5, run_time=2.4))
+        self.play(FadeOut(rows))
+
+    def check(self):
+        """Find the same gradient by symbols and by tiny steps, and light the digits that agree."""
+        names = self.graph.inputs[:MOST_ROWS]
+        pitch = min(0.95, 4.6 / len(names))
+        heights = [1.75 - pitch * index for index in range(len(names))]
+        labels, columns, headings = VGroup(), [], VGroup()
+        for name, y in zip(names, heights, strict=True):
+            label = typeset.formula(f"partial f \\/ partial {typst_name(name)}")
+            labels.add(label.place([-6.3, y]))
+        ways = (("rules", symbolic), ("tiny steps", tiny_step), ("backprop", by_backprop))
+        digits = {
+            name: precision_for(self.trace.gradient[name], significant=DIGITS) for name in names
+        }
+        for (word, compute), right in zip(ways, (-1.2, 2.75, 6.7), strict=True):
+            heading = typeset.words(word, color=style.palette.muted)
+            headings.add(heading.place([right, 2.55], "right"))
+            column = VGroup()
+            for name, y in zip(names, heights, strict=True):
+                column.add(Readout(compute(self.trace, name), digits[name]).place([right, y]))
+            columns.append(column)
+        with self.beat("Is it true? Rules, tiny steps and backprop share nothing."):
+            self.play(FadeIn(labels))
+            pairs = zip(headings, columns, strict=True)
+            shown = [FadeIn(VGroup(heading, column)) for heading, column in pairs]
+            self.play(LaggedStart(*shown, lag_ratio=0.6, run_time=3.0))
+        with self.beat("Lit are the digits that agree with the rules."):
+            lights = [light_agreement(column, columns[0]) for column in columns]
+            self.play(*(light for column in lights for light in column), run_time=style.SLOW)
+        self.wait(style.NORMAL)
+        self.play(*(FadeOut(m) for m in self.mobjects))
