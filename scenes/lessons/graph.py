@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from manim import RIGHT, UP, FadeIn, FadeOut, LaggedStart, VGroup
+from manim import DL, RIGHT, UP, UR, FadeIn, FadeOut, LaggedStart, Rectangle, VGroup
 from pydantic import Field, model_validator
 
 from autodiff import parse, simplify
@@ -17,6 +17,8 @@ from scenes.mobjects.expression_tree import ExpressionTree
 from scenes.mobjects.graph_diagram import RESULT, diagram
 from scenes.mobjects.graph_view import GraphView
 from scenes.mobjects.knob import room_for_names
+from scenes.mobjects.layout_room import Box
+from scenes.mobjects.motion import together
 from scenes.mobjects.readout import Readout, labelled
 from scenes.parameters import Expression, SceneParameters
 from scenes.quantity import chosen, exact_trace, precision_for
@@ -127,11 +129,15 @@ class GraphLesson(LessonScene):
         """Draw the tree of the expression; then let its shared parts become one."""
         view = self.view
         tree = ExpressionTree(self.trace, view)
-        is_drawn = tree.shares and len(tree.nodes) <= MOST_IN_TREE and tree.fits
+        is_drawn = (
+            not self.is_large and tree.shares and len(tree.nodes) <= MOST_IN_TREE and tree.fits
+        )
         if not is_drawn:
             with self.beat("Take it apart: every operation becomes a node."):
                 view.hide()
                 self.add(view)
+                if self.is_large:
+                    self.hide_beyond()
                 self.play(view.grow(run_time=min(6.0, 1.2 + 0.35 * len(view.nodes))))
             return
         self.allow("number", tree, because="the function itself has these constants")
@@ -149,50 +155,87 @@ class GraphLesson(LessonScene):
         view = self.view
         with self.beat("Forward: each node waits for its inputs, computes, and passes on."):
             self.play(view.open_values(style.QUICK))
-            if self.is_wide:
+            if self.is_large:
                 self.pan_through(forwards=True)
             else:
                 self.play(view.forward(run_time=min(9.0, 2.0 + 0.35 * len(view.nodes))))
             self.play(view.rest())
 
     @property
-    def is_wide(self):
+    def is_large(self):
         """Whether the graph has to be panned."""
-        return self.view.plan.width > self.view.window[0] + 1e-3
+        plan, (width, height) = self.view.plan, self.view.window
+        return plan.width > width + 1e-3 or plan.height > height + 1e-3
+
+    def hide_beyond(self):
+        """Cover what of a tall graph is above and below its room."""
+        ground, (low, high) = style.palette.ground, (MIDDLE - HEIGHT / 2, MIDDLE + HEIGHT / 2)
+        covers = VGroup()
+        for edge, end in ((high + 0.12, 4.2), (low - 0.12, -4.2)):
+            cover = Rectangle(width=15, height=abs(end - edge), stroke_width=0)
+            cover.set_fill(ground, opacity=1).move_to([0, (edge + end) / 2, 0])
+            covers.add(cover)
+        covers.set_z_index(5)
+        self.formula.set_z_index(6)
+        for kind in ("caption", "overlap", "frame", "contrast"):
+            because = "what lies beyond its room is covered"
+            self.allow(kind, self.view, covers, self.formula, because=because)
+        self.add(covers)
+        self.covers = covers
 
     def pan_through(self, forwards):
-        """Follow the pass through a graph that is wider than the frame."""
+        """Follow the pass through a graph that is larger than its room."""
         view = self.view
-        column = view.diagram.column
-        columns = sorted(set(column.values()), reverse=not forwards)
-        for number in columns:
-            nodes = [node for node in view.diagram.nodes if column[node] == number]
+        for nodes in self.screenfuls(forwards):
             self.play(view.pan_to(nodes, style.QUICK))
             if forwards:
-                self.play(*(view.forward_step(node, run_time=0.9) for node in nodes))
-            else:
-                steps = [s for node in nodes if node != RESULT for s in view.steps_of(node)]
-                if steps:
-                    self.play(view.backward(steps, run_time=1.2))
+                motions = [view.forward_step(node, run_time=0.9) for node in nodes]
+                self.play(together(view, *motions))
+                continue
+            steps = [s for node in nodes if node != RESULT for s in view.steps_of(node)]
+            if steps:
+                self.play(view.backward(steps, run_time=1.2))
+                self.play(view.settle(0.2))
+
+    def screenfuls(self, forwards):
+        """Return the nodes column by column, in groups that are in view together."""
+        view, groups = self.view, []
+        column, place = view.diagram.column, view.plan.positions
+        for number in sorted(set(column.values()), reverse=not forwards):
+            nodes = [node for node in view.diagram.nodes if column[node] == number]
+            nodes.sort(key=lambda node: -place[node][1])
+            group = []
+            for node in nodes:
+                if group and place[group[0]][1] - place[node][1] > HEIGHT - 1.2:
+                    groups.append(group)
+                    group = []
+                group.append(node)
+            groups.append(group)
+        return groups
 
     def backward(self):
         """Run the gradients back; each kind of operation shows its rule once."""
         view = self.view
         with self.beat("Backward: begin with one. To itself, the result responds one to one."):
-            if self.is_wide:
+            if self.is_large:
                 self.play(view.pan_to([RESULT]))
             self.play(view.open_gradients(style.QUICK))
             self.play(view.backward_start(style.NORMAL))
-        if self.is_wide:
+        if self.is_large:
             with self.beat("Every node multiplies what it gets by its own slope, and hands it on."):
                 self.pan_through(forwards=False)
         else:
             self.explain_in_turn()
         with self.beat("Every input knows how strongly, and which way, it moves the result."):
-            if self.is_wide:
-                self.play(view.pan_to(self.inputs))
+            if self.is_large:
+                for nodes in self.screenfuls(forwards=True):
+                    if set(nodes) <= set(self.inputs):
+                        self.play(view.pan_to(nodes))
+                        self.wait(style.NORMAL)
             self.play(view.settle(), view.dim_except(self.inputs))
         self.play(FadeOut(view))
+        if self.is_large:
+            self.remove(self.covers)
 
     def explain_in_turn(self):
         """Let every operation pass its gradients on, the first of each kind slowly."""
@@ -210,7 +253,7 @@ class GraphLesson(LessonScene):
                 self.explain(node)
         self.run_on(waiting)
         shared = [node for node in self.inputs if len(view.diagram.uses_of(node)) > 1]
-        corner = view.free_corner(shared[0]) if shared else None
+        corner = self.corner_for(shared[0]) if shared else None
         if corner is not None:
             with self.beat("What is used more than once hears from every use. A branch adds."):
                 users = {link.target for link in view.diagram.uses_of(shared[0])}
@@ -218,6 +261,12 @@ class GraphLesson(LessonScene):
                 self.play(view.show_rule(shared[0], corner))
                 self.wait(style.NORMAL)
                 self.play(view.hide_rule(), view.undim())
+
+    def corner_for(self, node):
+        """Return where the panel of a node's rule has room, or None."""
+        left, bottom = self.formula.get_corner(DL)[:2]
+        right, top = self.formula.get_corner(UR)[:2]
+        return self.view.free_corner(node, [Box(left, bottom, right, top)])
 
     def run_on(self, steps):
         """Let gradients travel without stopping."""
@@ -231,7 +280,7 @@ class GraphLesson(LessonScene):
         view = self.view
         around = {link.source for link in view.diagram.inputs_of(node)}
         around |= {link.target for link in view.diagram.uses_of(node)}
-        corner = view.free_corner(node)
+        corner = self.corner_for(node)
         self.play(view.settle(0.3), view.dim_except({node} | around))
         if corner is not None:
             self.play(view.show_rule(node, corner))

@@ -201,7 +201,7 @@ def _partial(row: RuleRow) -> Readout:
 def _name(graph: Graph, node: int) -> VMobject:
     """Return the expression of a node or, where that is long, the node's symbol in a circle."""
     name = typeset.formula(graph.to_typst(node), color=_name_color(graph, node))
-    if name.width <= _WIDEST_NAME:
+    if name.width <= _WIDEST_NAME and name.height <= _ROW_PITCH:
         return name
     content = symbol(graph, node, style.FORMULA)
     if content.width > _WIDEST_SYMBOL:

@@ -445,15 +445,20 @@ class GraphView(VGroup):
             ],
         )
 
-    def free_corner(self, node: int) -> tuple[float, float] | None:
+    def free_corner(self, node: int, others: Iterable[Box] = ()) -> tuple[float, float] | None:
         """Return the upper right corner of a panel above the drawing that covers no node of it.
+
+        Parameters
+        ----------
+        others
+            What else it should not cover.
 
         Returns
         -------
         tuple or None
             For :meth:`show_rule`; None if there is no room.
         """
-        margin, taken = 0.1, self._boxes()
+        margin, taken = 0.1, [*self._boxes(), *others]
         for corner in _CORNERS:
             panel = self._panel(node, corner)
             box = Box(panel.left, panel.bottom, panel.right, panel.top)
