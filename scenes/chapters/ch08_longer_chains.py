@@ -11,7 +11,6 @@ from manim import (
     FadeOut,
     Indicate,
     LaggedStart,
-    TransformFromCopy,
     VGroup,
 )
 from pydantic import Field
@@ -24,6 +23,7 @@ from scenes.mobjects.chain import Chain, Link
 from scenes.mobjects.machine_chain import MachineChain
 from scenes.mobjects.part import show
 from scenes.mobjects.readout import Readout
+from scenes.mobjects.slope_product import SlopeProduct
 from scenes.parameters import Expression, SceneParameters
 from scenes.typeset import tag
 
@@ -31,8 +31,8 @@ from scenes.typeset import tag
 LETTERS = ("g", "h", "p", "f")
 # The two lines of the sum over both paths.
 PATHS_Y, SUM_Y = -2.05, -2.85
-# Where the machines stand, and the two lines of the formula beneath them.
-MACHINES_Y, FORMULA_Y, NUMBERS_Y = 1.4, -1.35, -2.35
+# Where the machines stand, and the formula beneath them.
+MACHINES_Y, FORMULA_Y = 1.4, -1.35
 BRANCHES_Y = 1.1
 
 
@@ -74,14 +74,15 @@ class LongerChain(LessonScene):
                 self.play(self.row.pass_nudge(number, 1.4))
                 self.play(FadeIn(self.deltas[number + 1], run_time=style.QUICK))
         with self.beat("However long: its slope is one product, a factor per function."):
-            self.play(FadeIn(self.formula))
-            self.play(self.gather_slopes(), run_time=3.0)
-            self.play(FadeIn(self.total, shift=0.1 * UP))
-            self.play(Indicate(self.total, scale_factor=1.15, color=None, run_time=style.SLOW))
+            product = self.product
+            self.play(FadeIn(product.formula))
+            self.play(product.gather(self.row.slopes, 3.0))
+            self.play(FadeIn(product.total, shift=0.1 * UP))
+            self.play(Indicate(product.total, scale_factor=1.15, color=None, run_time=style.SLOW))
         self.play(*(FadeOut(m) for m in self.mobjects))
 
     def make_row(self):
-        """Make the machines, a delta for each wire, and the formula with its numbers."""
+        """Make the machines, a delta for each wire, and the product of their slopes."""
         palette = style.palette
         chain = self.parameters.chain
         count = len(chain.links)
@@ -92,51 +93,8 @@ class LongerChain(LessonScene):
         for numbers in (self.row.values, self.row.nudges):
             show(numbers, 0.0)
         self.row.remove(self.row.labels, self.row.slopes)
-        self.deltas = VGroup()
-        for readout, image in zip(self.row.nudges, chain.images(1.0), strict=True):
-            readout.set_quantity(image)
-            readout.shift([-0.12, 0, 0])
-            delta = typeset.formula("delta", size=style.VALUE, color=palette.gradient)
-            place = readout.get_right()[0] + 0.08, readout.anchor_point[1]
-            self.deltas.add(delta.place(place))
-        self.make_formula(chain, colors)
-
-    def make_formula(self, chain, colors):
-        """Set the product of slopes, and its numbers beneath it, the last function first."""
-        names = [link.name for link in reversed(chain.links)]
-        parts = " dot ".join(tag(name, f"{name}'") for name in names)
-        whole = tag("whole", f"({' compose '.join(names)})'")
-        found = dict(zip(names, reversed(colors[1:]), strict=True))
-        self.formula = typeset.formula(f"{whole} = {parts}", style.TITLE)
-        self.formula.color_parts({**found, "whole": style.palette.gradient}.get)
-        self.formula.place([0, FORMULA_Y], "center")
-        self.factors = VGroup()
-        numbers = VGroup(typeset.formula("=", style.FORMULA).place([0, NUMBERS_Y]))
-        for number, (quantity, color) in enumerate(
-            zip(reversed(chain.slopes), reversed(colors[1:]), strict=True)
-        ):
-            if number:
-                pen = numbers.get_right()[0] + 0.18
-                numbers.add(typeset.formula("times", style.FORMULA).place([pen, NUMBERS_Y]))
-            factor = Readout(quantity, 2, style.FORMULA, color, anchor="left")
-            numbers.add(factor.place([numbers.get_right()[0] + 0.18, NUMBERS_Y]))
-            self.factors.add(factor)
-        pen = numbers.get_right()[0] + 0.3
-        equals = typeset.formula("=", style.FORMULA).place([pen, NUMBERS_Y])
-        product = Readout(
-            chain.products[-1], 2, style.FORMULA, style.palette.gradient, anchor="left"
-        )
-        self.total = VGroup(equals, product.place([equals.get_right()[0] + 0.18, NUMBERS_Y]))
-        self.signs = VGroup(*(part for part in numbers if part not in self.factors))
-        VGroup(numbers, self.total).set_x(0)
-
-    def gather_slopes(self):
-        """Return the motion of every slope from its machine down into the product."""
-        flights = [
-            TransformFromCopy(slope, factor)
-            for slope, factor in zip(reversed(self.row.slopes), self.factors, strict=True)
-        ]
-        return LaggedStart(*flights, FadeIn(self.signs), lag_ratio=0.3)
+        self.deltas = self.row.in_deltas()
+        self.product = SlopeProduct(chain, colors).shift([0, FORMULA_Y, 0])
 
 
 class Branches(SceneParameters):

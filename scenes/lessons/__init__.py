@@ -2,5 +2,6 @@
 
 LESSONS = {
     "derivative": ("scenes.lessons.derivative", "DerivativeLesson"),
+    "chain": ("scenes.lessons.chain", "ChainLesson"),
     "graph": ("scenes.lessons.graph", "GraphLesson"),
 }

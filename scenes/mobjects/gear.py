@@ -22,6 +22,9 @@ _SECTOR_SAMPLES = 40
 # The tip of the arrow that follows the hand, next to other tips.
 _SWEEP_TIP = 0.75
 
+# Em size of a name on a wheel, and the least at which it can be read.
+_LABEL_PX, _LEAST_LABEL_PX = 0.9 * style.FORMULA, 28.0
+
 
 class Gear(VGroup):
     """A wheel around its own centre; positive turns are clockwise.
@@ -73,13 +76,13 @@ class Gear(VGroup):
         for part in (self.ticks, self.sector, self.rest, self.body, *arrow):
             part.decorative = True
         self.add(self.body, self.face)
-        self.label = (
-            typeset.formula(label, size=0.9 * style.FORMULA, color=color) if label else None
-        )
+        self.label = typeset.formula(label, size=_LABEL_PX, color=color) if label else None
         if self.label is not None:
-            self.add(self.ticks, self.sector, self.rest, *arrow, self.hand, self.label)
-            # Clear of the hand and of the ticks.
-            self.label.scale(min(1.0, inner / self.label.width))
+            self.add(self.ticks, self.sector, self.rest, *arrow, self.hand)
+            # Clear of the hand and of the ticks; what is too small to be read is left out.
+            fit = min(1.0, inner / self.label.width)
+            if fit * _LABEL_PX >= _LEAST_LABEL_PX:
+                self.add(self.label.scale(fit))
         else:
             self.add(self.hub)
         self._inner = inner

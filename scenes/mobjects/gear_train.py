@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 from manim import Line, VGroup
 
+from autodiff.printing import typst_name
 from scenes import style, typeset
 from scenes.mobjects.chain import Chain
 from scenes.mobjects.gear import Gear, meshing_phase
@@ -201,6 +202,19 @@ def _outside(gear: Gear) -> float:
     return gear.radius + gear.module
 
 
+def has_wheels(slopes: list[float]) -> bool:
+    """Return whether derivatives are near enough to each other for gears of one train."""
+    radii = _radii(slopes)
+    return max(radii) / min(radii) <= _MOST_TEETH / _FEWEST_TEETH
+
+
+def _radii(slopes: list[float]) -> list[float]:
+    radii = [1.0]
+    for slope in slopes:
+        radii.append(radii[-1] / abs(slope) if slope else radii[-1])
+    return radii
+
+
 def whole_teeth(slopes: list[float]) -> list[int]:
     """Return numbers of teeth whose ratios are nearest to the derivatives.
 
@@ -209,11 +223,8 @@ def whole_teeth(slopes: list[float]) -> list[int]:
     ValueError
         If a derivative is so large or small that one wheel would be a dot beside the other.
     """
-    radii = [1.0]
-    for slope in slopes:
-        radii.append(radii[-1] / abs(slope) if slope else radii[-1])
-    smallest, largest = min(radii), max(radii)
-    if largest / smallest > _MOST_TEETH / _FEWEST_TEETH:
+    radii = _radii(slopes)
+    if not has_wheels(slopes):
         raise ValueError(
             "the derivatives differ too much for gears of one train; choose another point, "
             "or measure in other units"
@@ -235,7 +246,7 @@ def whole_teeth(slopes: list[float]) -> list[int]:
 def names_of(chain: Chain) -> list[str]:
     """Return Typst math of the input and of each value: x, g(x), f(g(x))."""
     (variable,) = chain.links[0].graph.inputs
-    names = [variable]
+    names = [typst_name(variable)]
     for link in chain.links:
         names.append(f"{link.name}({names[-1]})")
     return names

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import cast
 
 import numpy as np
 from manim import Circle, VGroup, VMobject
 
+from autodiff.printing import typst_name
 from scenes import style, typeset
 from scenes.mobjects.chain import Chain
 from scenes.mobjects.machine import Machine
@@ -98,7 +100,7 @@ class MachineChain(VGroup):
             return Machine(link.name, titles[number], color, place)
         (variable,) = link.graph.inputs
         title = typeset.expression(
-            link.graph, size=style.LABEL, prefix=f"{link.name}({variable}) = "
+            link.graph, size=style.LABEL, prefix=f"{link.name}({typst_name(variable)}) = "
         )
         return Machine(link.name, title.set_color(color), color, place)
 
@@ -125,6 +127,18 @@ class MachineChain(VGroup):
         changes = self._through(number, 0.0)
         changes += self._along(number + 1, style.QUICK, self.nudges, self._amber)
         return Motion(self, changes, run_time)
+
+    def in_deltas(self) -> VGroup:
+        """Count nudges in units of the first one; return a delta for each of them."""
+        deltas = VGroup()
+        readouts = cast("Iterable[Readout]", self.nudges)
+        for readout, image in zip(readouts, self.chain.images(1.0), strict=True):
+            readout.set_quantity(image)
+            readout.shift([-0.12, 0, 0])
+            delta = typeset.formula("delta", size=style.VALUE, color=style.palette.gradient)
+            place = float(readout.get_right()[0]) + 0.08, float(readout.anchor_point[1])
+            deltas.add(delta.place(place))
+        return deltas
 
     def put_at(self, x: float | str) -> None:
         """Put the input elsewhere; every value and every slope follows."""
