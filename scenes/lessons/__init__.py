@@ -3,5 +3,6 @@
 LESSONS = {
     "derivative": ("scenes.lessons.derivative", "DerivativeLesson"),
     "chain": ("scenes.lessons.chain", "ChainLesson"),
+    "descent": ("scenes.lessons.descent", "DescentLesson"),
     "graph": ("scenes.lessons.graph", "GraphLesson"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import UP, FadeIn, FadeOut, LaggedStart, VGroup
+from manim import DL, UP, FadeIn, FadeOut, LaggedStart, VGroup
 from pydantic import Field, model_validator
 
 from autodiff import Derivation, Graph, differentiate, parse
@@ -17,6 +17,7 @@ from scenes.lessons.point import Point, check_smooth, complete_point
 from scenes.lessons.window import heights, window
 from scenes.mobjects.derivation_view import DerivationView
 from scenes.mobjects.function_curve import FunctionCurve, sampled
+from scenes.mobjects.glow import above_glows
 from scenes.mobjects.plot import Plot, ticks_between
 from scenes.mobjects.readout import Readout, labelled
 from scenes.mobjects.secant import Secant
@@ -34,6 +35,8 @@ COLUMN = 2.75
 # The left edge and the width of two plots, one below the other.
 WIDE = (-5.4, 10.4)
 ROWS = 6
+# Nothing is further left.
+LEFT_EDGE = -6.9
 DIGITS = 9
 # How much of the plot's width the first run of the secant takes.
 FIRST_RUN = 0.24
@@ -118,7 +121,7 @@ class DerivativeLesson(LessonScene):
         """Draw the function around the place."""
         seen = window(self.function, self.x)
         self.plot = plot_at(CORNER, WIDTH, HEIGHT, seen.x_range, seen.y_range, (self.letter, "f"))
-        self.curve = FunctionCurve(self.plot, self.function)
+        self.curve = above_glows(FunctionCurve(self.plot, self.function))
         with self.beat("Draw it around there."):
             self.play(FadeIn(self.plot))
             self.play(self.curve.draw())
@@ -169,7 +172,7 @@ class DerivativeLesson(LessonScene):
         with self.beat("Now by rules, one at a time."):
             self.play(FadeOut(picture, self.small))
             view = DerivationView(derivation, size)
-            view.shift([CORNER[0] + 0.6, -1.0, 0])
+            view.shift([CORNER[0] + 0.6, -1.3, 0])
             self.allow("overlap", view, because="letters pass each other on their way")
             self.allow("contrast", view, because="what has been worked on is left behind, faintly")
             self.play(FadeIn(view))
@@ -193,7 +196,7 @@ class DerivativeLesson(LessonScene):
         below = plot_at(
             (WIDE[0], CORNER[1]), WIDE[1], 2.25, seen.x_range, y_range, (self.letter, "f prime")
         )
-        curve = FunctionCurve(above, self.function)
+        curve = above_glows(FunctionCurve(above, self.function))
         with self.beat("At every place there is a slope. Write each one down, below."):
             self.play(FadeOut(self.plot, self.curve, self.tangent), FadeIn(above, curve))
             tangent = Tangent(above, self.function, self.x)
@@ -238,8 +241,15 @@ def plot_at(corner, width, height, x_range, y_range, labels):
     upward = [y for y in ticks_between(*y_range, most=5 if height > 3 else 3) if y < highest]
     ticks = ticks_between(*x_range), upward
     plot = Plot(x_range, y_range, width, height, *ticks, labels=labels)
-    offset = np.array([*corner, 0.0]) - plot.area.get_corner(np.array([-1.0, -1.0, 0.0]))
-    return plot.shift(offset)
+    plot.shift(np.array([*corner, 0.0]) - plot.area.get_corner(DL))
+    missing = LEFT_EDGE - float(plot.get_left()[0])
+    if missing <= 0:
+        return plot
+    # Long numbers beside it make it narrower.
+    narrower = Plot(x_range, y_range, width - missing, height, *ticks, labels=labels)
+    return narrower.shift(
+        np.array([corner[0] + missing, corner[1], 0.0]) - narrower.area.get_corner(DL)
+    )
 
 
 def derivation_size(derivation: Derivation) -> float | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from manim import DOWN, RIGHT, CapStyleType, Circle, Rectangle, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, CapStyleType, Circle, Rectangle, VGroup, VMobject
 
 from autodiff.optimize import Path
+from autodiff.printing import typst_name
 from scenes import style
 from scenes.mobjects.contours import regions_below
 from scenes.mobjects.glow import Shine
@@ -45,7 +46,7 @@ class ContourMap(VGroup):
     ) -> None:
         super().__init__()
         self.terrain = terrain
-        names = tuple(f"{name[0]}_{name[1:]}" for name in terrain.names)
+        names = tuple(typst_name(name) for name in terrain.names)
         self.plot = Plot(
             terrain.x_range, terrain.y_range, width, height,
             x_ticks, y_ticks, labels=(names[0], names[1]),
@@ -59,6 +60,10 @@ class ContourMap(VGroup):
         self.plot.labels[0].next_to(
             self.plot.axes[0], DOWN, buff=style.px(60 if x_ticks else 22), aligned_edge=RIGHT
         )
+        if self.plot.labels[1].width > style.px(110):
+            # A long name has no room at the left.
+            self.plot.labels[1].next_to(self.plot.axes[1], UP, style.px(14), aligned_edge=LEFT)
+            self.plot.labels[1].align_to(self.plot.axes[1], LEFT)
         levels = terrain.levels(contours)
         self.bands = VGroup(self._ground(width, height, float(levels[-1])))
         self.lines = VGroup()

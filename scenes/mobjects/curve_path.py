@@ -9,6 +9,7 @@ import numpy.typing as npt
 from manim import Circle, VMobject
 
 from scenes import style
+from scenes.mobjects.function_curve import height
 from scenes.mobjects.glow import Shine
 from scenes.mobjects.motion import Motion, glide
 from scenes.mobjects.part import Part
@@ -69,7 +70,7 @@ class CurvePath(Part):
         top = self.plot.y_range[1]
         for step in fine:
             x = self.x_at(float(step))
-            if not (low <= x <= high and self.function.value(x) <= top):
+            if not (low <= x <= high and height(self.function, x) <= top):
                 return max(0.0, float(step) - 1 / _SAMPLES)
         return float(fine[-1])
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import CapStyleType, Line, Polygon, VGroup, VMobject
 
+from autodiff.printing import typst_name
 from scenes import style, typeset
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.polyline import arrow_tip, set_lines
@@ -82,7 +83,7 @@ class Landscape(VGroup):
             *(Line(color=color, stroke_width=style.stroke(style.WIRE)) for color in colors)
         )
         self.tip = Polygon(*np.eye(3), fill_color=palette.loss, fill_opacity=1, stroke_width=0)
-        names = (*(f"{name[0]}_{name[1:]}" for name in terrain.names), "L")
+        names = (*(typst_name(name) for name in terrain.names), "L")
         self.labels = VGroup(
             *(typeset.formula(n, color=c) for n, c in zip(names, colors, strict=True))
         )
@@ -189,7 +190,9 @@ class Landscape(VGroup):
             outward = np.array([along[1], -along[0], 0.0])
             # Away from the floor's middle, however it is turned.
             outward *= np.sign(outward @ ((start + stop) / 2 - middle)) or 1.0
-            label.move_to((start + stop) / 2 + style.px(48) * outward)
+            # A long name stands further off, as far as it reaches across.
+            reach = abs(outward[0]) * max(0.0, float(label.width) - style.px(48)) / 2
+            label.move_to((start + stop) / 2 + (style.px(48) + reach) * outward)
         self.labels[2].move_to(end + np.array([-style.px(42), -style.px(18), 0.0]))
         self.labels[2].set_opacity(upright)
 

@@ -28,7 +28,7 @@ class LossAxes(Plot):
     steps
         The last step shown.
     losses
-        The least and greatest loss shown; on a linear scale the least is 0.
+        The least and greatest loss shown.
     """
 
     def __init__(
@@ -41,10 +41,10 @@ class LossAxes(Plot):
     ) -> None:
         self.log = log
         low, high = losses
-        y_range = (math.log10(low), math.log10(high)) if log else (0.0, high)
+        y_range = (math.log10(low), math.log10(high)) if log else (low, high)
         # The name of the axis stands where the highest tick would be.
-        clear = high * (1 - style.px(44) / height)
-        y_ticks = [] if log else [tick for tick in ticks_between(0.0, high, 4) if tick < clear]
+        clear = high - (high - low) * style.px(44) / height
+        y_ticks = [] if log else [tick for tick in ticks_between(low, high, 4) if tick < clear]
         x_ticks = ticks_between(0.0, steps, 5)
         super().__init__(
             (0.0, float(steps)), y_range, width, height, x_ticks, y_ticks, labels=("", "L")
@@ -91,10 +91,12 @@ class LossAxes(Plot):
 
 
 def fitting_losses(values: list[float], log: bool) -> tuple[float, float]:
-    """Return a scale for `values`: whole powers of ten, or a little more than the greatest."""
+    """Return a scale for `values`: whole powers of ten, or from 0 to a little beyond them."""
     finite = [value for value in values if math.isfinite(value)]
     if not log:
-        return 0.0, 1.08 * max(finite)
+        low, high = min(0.0, *finite), max(0.0, *finite)
+        margin = 0.08 * (high - low) or 1.0
+        return low - margin * (low < 0), high + margin * (high > 0 or low == 0)
     positive = [value for value in finite if value > 0]
     low, high = math.log10(min(positive)), math.log10(max(positive))
     return 10.0 ** math.floor(low), 10.0 ** (math.ceil(10 * high + 1) / 10)

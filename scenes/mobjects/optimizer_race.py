@@ -118,6 +118,10 @@ class OptimizerRace(Part):
             runner.head.move_to(corners[-1])
         heads = [runner.head.get_center() for runner in self.runners.values()]
         heights = spread([float(head[1]) for head in heads], _LABEL_GAP)
+        # The lowest names stay clear of the numbers below the axis.
+        floor = float(self.axes.area.get_bottom()[1]) + style.px(24)
+        for rank, index in enumerate(sorted(range(len(heights)), key=heights.__getitem__)):
+            heights[index] = max(heights[index], floor + rank * _LABEL_GAP)
         for runner, head, height in zip(self.runners.values(), heads, heights, strict=True):
             beside = np.array([head[0] + style.px(22), height - style.px(10), 0.0])
             runner.label.place(beside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import ValueTracker, VGroup
 
+from autodiff.printing import typst_name
 from scenes import style
 from scenes.mobjects.plot import Curve, Plot
 from scenes.mobjects.slicing_plane import SlicingPlane
@@ -38,7 +39,7 @@ class SectionPlot(VGroup):
         name = plane.moving
         across = (terrain.x_range, terrain.y_range)[terrain.names.index(name)]
         top = terrain.highest
-        self.plot = Plot(across, (0.0, top), width, height, labels=(f"{name[0]}_{name[1:]}", "L"))
+        self.plot = Plot(across, (0.0, top), width, height, labels=(typst_name(name), "L"))
         self.plot.labels[0].set_color(style.color_of(name))
         self.plot.axes[0].set_stroke(style.color_of(name))
         self.plot.labels[1].set_color(style.palette.loss)
