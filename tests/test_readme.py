@@ -10,6 +10,7 @@ import pytest
 
 import render
 from pipeline.catalogue import read_catalogue
+from scenes.lessons import LESSONS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,7 +27,7 @@ def test_every_command_of_the_command_line_is_described():
 def test_every_command_can_be_parsed_and_names_what_there_is(command):
     arguments = render.build_parser().parse_args(shlex.split(command)[1:])
     names = getattr(arguments, "names", None) or [getattr(arguments, "name", None)]
-    assert set(names) - {None} <= SCENES
+    assert {name for name in names if name and not name.endswith(".toml")} <= SCENES | {*LESSONS}
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if "frame" in c or "doctor" in c])
