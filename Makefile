@@ -7,7 +7,7 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: film test setup lint lock gallery film-page clean bench bench-autodiff bench-render
+.PHONY: film test setup lint lock gallery film-page messages clean bench bench-autodiff bench-render
 
 film: $(READY)
 	$(BIN)/python render.py film $(ARGS)
@@ -66,6 +66,10 @@ gallery: $(READY)
 # One picture for each beat of the film, and the page that shows them with what is said.
 film-page: $(READY)
 	$(BIN)/python docs/make_film_page.py $(ARGS)
+
+# The words of all scenes, brought into the catalogue of every language.
+messages: $(READY)
+	$(BIN)/python assets/messages/collect.py $(ARGS)
 
 # Side by side with the alternatives, in one run each; both take long and are not part of the tests.
 bench: bench-autodiff bench-render

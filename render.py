@@ -52,7 +52,7 @@ def build_parser() -> Parser:
     name = "a scene of the film, a kind of lesson, FILE.toml, or FILE.py:SceneName of any scene"
 
     commands.add_parser("list", help="show the chapters and scenes of the film")
-    film = commands.add_parser("film", parents=[video], help="render the film")
+    film = commands.add_parser("film", parents=[video, _common_options()], help="render the film")
     film.add_argument("--chapters", metavar="3,5-7", help="only these chapters")
     scene = commands.add_parser(
         "scene", parents=[video, _setting_options()], help="render single scenes"
@@ -112,7 +112,7 @@ def _picture_options(quality: str) -> Parser:
     return options
 
 
-def _setting_options() -> Parser:
+def _common_options() -> Parser:
     options = Parser(add_help=False)
     options.add_argument(
         "--set",
@@ -121,10 +121,16 @@ def _setting_options() -> Parser:
         default=[],
         help="set a parameter of the scene; can be given more than once",
     )
+    options.add_argument("--theme", metavar="dark|light", help="colours")
+    options.add_argument("--language", metavar="CODE", help="of all words, such as en or uk")
+    return options
+
+
+def _setting_options() -> Parser:
+    options = Parser(add_help=False, parents=[_common_options()])
     options.add_argument(
         "--function", metavar="TEXT", help="the function, or FILE.py:name of a Python function"
     )
-    options.add_argument("--theme", metavar="dark|light", help="colours")
     return options
 
 
@@ -145,6 +151,7 @@ def _settings(arguments: argparse.Namespace) -> tuple[Setting, ...]:
     options = {
         "function": "--function",
         "theme": "--theme",
+        "language": "--language",
         "at": "--at",
         "start": "--from",
         "optimizer": "--optimizer",
@@ -186,8 +193,9 @@ def run(arguments: argparse.Namespace) -> int:
             from pipeline.catalogue import read_catalogue
             from pipeline.film import render_film
 
-            options = _video_options(arguments)
-            _report(render_film(read_catalogue(), options, arguments.chapters), options)
+            options, settings = _video_options(arguments), _settings(arguments)
+            made = render_film(read_catalogue(), options, arguments.chapters, settings)
+            _report(made, options)
         case "scene":
             from pipeline.film import render_scenes
 

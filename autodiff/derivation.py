@@ -186,6 +186,18 @@ def _replaced(before: Graph, builder: GraphBuilder, pending: int, replacement: S
 Rule = tuple[str, str, Symbol]
 
 
+# Rules that look at the form of an expression; each other one is that of a function.
+_FORM_RULES = frozenset(
+    ("constant", "identity", "constant factor", "reciprocal", "chain", "exponential", "logarithmic")
+)
+
+
+def rule_names() -> tuple[str, ...]:
+    """Return the names of all rules that a step can use, those of functions too."""
+    functions = {primitive.rule_name for primitive in PRIMITIVES.values()} - {""}
+    return tuple(sorted(functions | _FORM_RULES))
+
+
 def _apply_rule(builder: GraphBuilder, operand: int, variable: str, depends: list[bool]) -> Rule:
     """Return the rule for the derivative of a node, the inner rule, and what it gives."""
     node = builder.nodes[operand]

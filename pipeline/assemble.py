@@ -12,6 +12,7 @@ from av.subtitles.subtitle import SubtitleSet
 
 from pipeline.errors import RenderError
 from pipeline.formats import Format
+from pipeline.language import container_code
 from pipeline.sound import add_sound_stream, write_sound
 from pipeline.take import Take
 from pipeline.timeline import Timeline
@@ -61,7 +62,7 @@ def assemble_video(
         container.set_chapters(_chapters(timeline))
         captions = sound = None
         if form.caption_codec and timeline.captions:
-            captions = _add_caption_stream(container, form.caption_codec)
+            captions = _add_caption_stream(container, form.caption_codec, timeline)
         if form.sound_codec and any(sounds):
             sound = add_sound_stream(container, form.sound_codec)
         container.start_encoding()
@@ -99,12 +100,14 @@ def _chapters(timeline: Timeline) -> list[av.container.core.Chapter]:
     ]
 
 
-def _add_caption_stream(container: av.container.OutputContainer, codec: str) -> SubtitleStream:
+def _add_caption_stream(
+    container: av.container.OutputContainer, codec: str, timeline: Timeline
+) -> SubtitleStream:
     stream = container.add_stream(codec)
     assert isinstance(stream, SubtitleStream)
     stream.codec_context.subtitle_header = _CAPTION_STYLE
     stream.time_base = _MILLISECOND
-    stream.metadata["language"] = "eng"
+    stream.metadata["language"] = container_code(timeline.language)
     return stream
 
 

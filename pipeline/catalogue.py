@@ -11,10 +11,11 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import RequestError
+from pipeline.language import translated
 
 CATALOGUE_MODULE = "scenes.film"
 
@@ -47,6 +48,20 @@ class Catalogue:
 
     title: str
     chapters: tuple[Chapter, ...]
+
+    def in_language(self, language: str) -> Catalogue:
+        """Return the catalogue with its titles and questions in a language."""
+        return Catalogue(
+            translated(self.title, language),
+            tuple(
+                replace(
+                    chapter,
+                    title=translated(chapter.title, language),
+                    question=translated(chapter.question, language),
+                )
+                for chapter in self.chapters
+            ),
+        )
 
 
 def read_catalogue(module: str = CATALOGUE_MODULE) -> Catalogue:

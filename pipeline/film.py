@@ -14,11 +14,12 @@ from pipeline.catalogue import Catalogue, read_catalogue, select_chapters
 from pipeline.destination import publish, staging_for, write_text
 from pipeline.displays import display_for
 from pipeline.encoder import check_codec
-from pipeline.errors import RenderError, RequestError
+from pipeline.errors import RenderError, RequestError, unknown_name
 from pipeline.failures import Failure
 from pipeline.formats import Format, format_of
 from pipeline.gif import assemble_gif
 from pipeline.jobs import job_count, run_jobs
+from pipeline.language import SOURCE
 from pipeline.ledger import to_json
 from pipeline.made import Made
 from pipeline.naming import find_target
@@ -27,7 +28,7 @@ from pipeline.places import beside, film_place, ledger_place, store_folder, vide
 from pipeline.poster import save_poster
 from pipeline.progress import Progress
 from pipeline.quality import LANDSCAPE, Quality, quality_of
-from pipeline.setting import Setting
+from pipeline.setting import Setting, merged
 from pipeline.store import Store
 from pipeline.take import Take
 from pipeline.targets import Target, chapter_targets
@@ -36,6 +37,8 @@ from pipeline.worker import Job
 
 # What is kept from earlier runs, at most.
 STORE_BYTES = 8_000_000_000
+# What can be set for the whole film.
+OF_EVERY_SCENE = ("language", "theme", "speed")
 
 
 @dataclass(frozen=True)
@@ -111,12 +114,32 @@ class Summary:
 
 
 def render_film(
-    catalogue: Catalogue, options: Options, chapters: str | None = None
+    catalogue: Catalogue,
+    options: Options,
+    chapters: str | None = None,
+    settings: Sequence[Setting] = (),
 ) -> list[Summary]:
-    """Render the film, or the chapters that a selection names."""
-    targets = chapter_targets(select_chapters(catalogue.chapters, chapters))
-    output = options.output or film_place(options.form, options.quality)
-    return _render([Video(tuple(targets), output, catalogue.title)], options)
+    """Render the film, or the chapters that a selection names, with parameters set in all scenes.
+
+    Raises
+    ------
+    RequestError
+        If there is no such chapter, or something is set that not every scene has.
+    """
+    for setting in settings:
+        if setting.name not in OF_EVERY_SCENE:
+            names = ", ".join(OF_EVERY_SCENE)
+            hint = f"of the whole film, set {names}"
+            error = unknown_name("parameter", setting.name, OF_EVERY_SCENE, hint)
+            raise RequestError(f"{setting.where}: {error}")
+    language = str(merged(settings).get("language") or SOURCE)
+    catalogue = catalogue.in_language(language)
+    targets = tuple(
+        target.with_settings(settings)
+        for target in chapter_targets(select_chapters(catalogue.chapters, chapters))
+    )
+    output = options.output or film_place(options.form, options.quality, language)
+    return _render([Video(targets, output, catalogue.title)], options)
 
 
 def render_scenes(

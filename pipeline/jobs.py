@@ -200,8 +200,8 @@ class _Crew:
         """End every running process, and start no more."""
         with self._lock:
             self._dismissed = True
-            for task in self._painted.values():
-                task.cancel()
+            # Not one by one: an executor that loses its processes expects none to be cancelled.
+            self._painters.shutdown(wait=False, cancel_futures=True)
             for process in self._processes:
                 _kill(process)
 

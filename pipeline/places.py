@@ -6,21 +6,23 @@ import os
 from pathlib import Path
 
 from pipeline.formats import Format
+from pipeline.language import SOURCE, file_mark
 from pipeline.quality import LANDSCAPE, Quality
 from pipeline.targets import Target
 
 MEDIA = Path("media")
 
 
-def film_place(form: Format, quality: Quality) -> Path:
+def film_place(form: Format, quality: Quality, language: str = SOURCE) -> Path:
     """Return where the film goes."""
     shape = "" if quality.shape == LANDSCAPE else f"-{quality.shape}"
-    return MEDIA / f"film{shape}{form.suffix}"
+    return MEDIA / f"film{shape}{file_mark(language)}{form.suffix}"
 
 
 def video_place(target: Target, quality: Quality, form: Format) -> Path:
     """Return where the video of a single scene goes."""
-    return MEDIA / "videos" / target.folder / quality.folder / f"{target.name}{form.suffix}"
+    name = f"{target.name}{file_mark(target.language)}{form.suffix}"
+    return MEDIA / "videos" / target.folder / quality.folder / name
 
 
 def picture_place(target: Target, label: str) -> Path:

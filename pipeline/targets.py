@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.catalogue import Chapter
 from pipeline.errors import unknown_name
+from pipeline.language import SOURCE
 from pipeline.setting import Setting, merged
 
 
@@ -44,6 +45,11 @@ class Target:
     def title(self) -> str:
         """The title of its video."""
         return str(merged(self.settings).get("title") or self.name)
+
+    @property
+    def language(self) -> str:
+        """The code of the language of its words."""
+        return str(merged(self.settings).get("language") or SOURCE)
 
     @property
     def is_file(self) -> bool:

@@ -125,6 +125,11 @@ class Timeline:
         return self.seconds(self.frames)
 
     @property
+    def language(self) -> str:
+        """The code of the language of the first scene."""
+        return self.placements[0].target.language
+
+    @property
     def poster_frame(self) -> int:
         """The frame that stands for the whole: the end of what is talked about for longest."""
         spans = [caption.span for caption in self.captions]

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from manim import Animation, Camera, ManimColor, Mobject, Scene, Wait, config
 
-from scenes import style
+from scenes import messages, style
 from scenes.mobjects.readout import Readout
 from scenes.parameters import ParameterError, SceneParameters
 from scenes.record import BeatRecord, PlayRecord, SceneRecord
@@ -74,6 +74,8 @@ class LessonScene(Scene):
         An instance of the scene's ``Parameters``.
     rng
         The scene's own random numbers, seeded by ``seed``.
+    untranslated
+        What was said in English for want of words in the language chosen.
     """
 
     Parameters: ClassVar[type[SceneParameters]] = SceneParameters
@@ -84,10 +86,12 @@ class LessonScene(Scene):
         super().__init__(*args, **kwargs)
         self.parameters = self.Parameters(**self.overrides)
         style.use_theme(self.parameters.theme)
+        messages.use_language(self.parameters.language)
         self.rng = np.random.default_rng(self.seed)
         fps = round(config.frame_rate)
         self.record = SceneRecord(type(self).__name__, fps)
         self._ticks_per_second = fps if fps % TICKS_PER_SECOND else TICKS_PER_SECOND
+        self.untranslated: list[str] = []
         self.allowances: list[tuple[str, frozenset[int]]] = []
         self._beat: Beat | None = None
 
@@ -132,7 +136,7 @@ class LessonScene(Scene):
     @contextmanager
     def beat(self, text: str) -> Iterator[Beat]:
         """Narrate `text` while the block's animations play; wait where they are shorter."""
-        text = self.parameters.narration.get(len(self.record.beats) + 1, text)
+        text = self._words_of_beat(text)
         beat = Beat(self, len(self.record.beats), text)
         self._beat = beat
         yield beat
@@ -142,6 +146,13 @@ class LessonScene(Scene):
         frames = self.record.frames - beat.first_frame
         self.record.beats.append(BeatRecord(text, beat.first_frame, frames))
         self.add_subcaption(text, duration=beat.elapsed, offset=-beat.elapsed)
+
+    def _words_of_beat(self, text: str) -> str:
+        """Return what is said: the words that were set for this beat, or in the language chosen."""
+        own = self.parameters.narration.get(len(self.record.beats) + 1)
+        if own is None and not messages.is_translated(text):
+            self.untranslated.append(text)
+        return messages.translated(text) if own is None else own
 
     def compile_animations(self, *args: Any, **kwargs: Any) -> list[Animation]:
         """Return the animations of a play at the pace of the style; waits are as long as asked."""

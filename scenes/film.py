@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-TITLE = "The algorithm behind machine learning"
+from scenes.messages import message
+
+TITLE = message("The algorithm behind machine learning")
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Chapter:
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         number=1,
-        title="Introduction",
-        question="What do all machines that learn have in common?",
+        title=message("Introduction"),
+        question=message("What do all machines that learn have in common?"),
         files={
             "scenes.chapters.ch01_introduction": (
                 "IntroductionTitle",
@@ -52,8 +54,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         number=2,
-        title="Where it came from",
-        question="Who had the idea, and when?",
+        title=message("Where it came from"),
+        question=message("Who had the idea, and when?"),
         files={
             "scenes.chapters.ch02_history": (
                 "WhereItCameFromTitle",
@@ -65,8 +67,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         number=3,
-        title="The curve-fitting problem",
-        question="What makes one curve better than another?",
+        title=message("The curve-fitting problem"),
+        question=message("What makes one curve better than another?"),
         files={
             "scenes.chapters.ch03_curve_fitting": (
                 "CurveFittingTitle",
@@ -79,8 +81,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         number=4,
-        title="Random or guided",
-        question="Which knob should be turned, and which way?",
+        title=message("Random or guided"),
+        question=message("Which knob should be turned, and which way?"),
         files={
             "scenes.chapters.ch04_random_or_guided": (
                 "RandomOrGuidedTitle",
@@ -92,8 +94,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         number=5,
-        title="Derivatives",
-        question="How steep is it, right here?",
+        title=message("Derivatives"),
+        question=message("How steep is it, right here?"),
         files={
             "scenes.chapters.ch05_derivatives": (
                 "DerivativesTitle",
@@ -107,8 +109,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         number=6,
-        title="Gradient descent",
-        question="How do you get down with the slope alone?",
+        title=message("Gradient descent"),
+        question=message("How do you get down with the slope alone?"),
         files={
             "scenes.chapters.ch06_gradient_descent": (
                 "GradientDescentTitle",
@@ -121,8 +123,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         number=7,
-        title="Higher dimensions",
-        question="Which way is down, with many ways to go?",
+        title=message("Higher dimensions"),
+        question=message("Which way is down, with many ways to go?"),
         files={
             "scenes.chapters.ch07_higher_dimensions": (
                 "HigherDimensionsTitle",
@@ -137,8 +139,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         number=8,
-        title="The chain rule",
-        question="Where do derivatives come from?",
+        title=message("The chain rule"),
+        question=message("Where do derivatives come from?"),
         files={
             "scenes.chapters.ch08_building_blocks": (
                 "ChainRuleTitle",
@@ -156,8 +158,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         number=9,
-        title="Computational graphs",
-        question="How does the loss tell each knob where to turn?",
+        title=message("Computational graphs"),
+        question=message("How does the loss tell each knob where to turn?"),
         files={
             "scenes.chapters.ch09_computational_graphs": (
                 "ComputationalGraphsTitle",
@@ -173,8 +175,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         number=10,
-        title="Summary",
-        question="What changes when there are a million knobs?",
+        title=message("Summary"),
+        question=message("What changes when there are a million knobs?"),
         files={
             "scenes.chapters.ch10_summary": (
                 "SummaryTitle",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from autodiff import parse
+from scenes.messages import known_language
 from scenes.python_function import PYTHON_FUNCTION, text_of_function
 
 
@@ -30,6 +31,10 @@ Expression = Annotated[str, BeforeValidator(_as_text), AfterValidator(_checked_e
 """The text of an expression, or ``FILE.py:name`` of a Python function, which is traced."""
 
 
+Language = Annotated[str, AfterValidator(known_language)]
+"""The code of a language, such as ``uk``."""
+
+
 class SceneParameters(BaseModel):
     """Base of a scene's parameters: every field has a default, a meaning and bounds."""
 
@@ -37,6 +42,7 @@ class SceneParameters(BaseModel):
 
     title: str = Field("", max_length=60, description="what the video is called")
     theme: Literal["dark", "light"] = Field("dark", description="colours on a dark or light ground")
+    language: Language = Field("en", description="of what is said and shown, such as en or uk")
     speed: float = Field(1.0, ge=0.25, le=4, description="how fast it goes, 1 is the film's own")
     narration: dict[int, str] = Field(
         {}, description="the words of single beats, by their number from 1, in place of the film's"

@@ -23,7 +23,7 @@ from manim import VGroup, VMobject
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from autodiff import Graph
-from scenes import style
+from scenes import messages, style
 
 FONT_FOLDER = Path(__file__).parent.parent / "assets" / "fonts"
 
@@ -154,6 +154,8 @@ class Typeset(VGroup):
         self.body = body
         self.written = ""
         """The words as they are read; empty for a formula."""
+        self.is_translated = True
+        """Whether the words are in the language that was chosen."""
         self.typed = ""
         """What of a formula's source was typed, rather than made from a graph."""
         color = color or style.palette.ink
@@ -234,9 +236,33 @@ def _escape(text: str) -> str:
 
 
 def words(
+    text: str,
+    size: float = style.LABEL,
+    color: str | None = None,
+    weight: str = "regular",
+    **parts: str,
+) -> Typeset:
+    """Set `text`, in the present language, in the text face.
+
+    Parameters
+    ----------
+    weight
+        ``regular``, ``medium`` or ``semibold``.
+    parts
+        What stands where the text has a name in braces, translated too where it has words.
+    """
+    shown = messages.translated(text)
+    if parts:
+        shown = shown.format(**{name: messages.translated(part) for name, part in parts.items()})
+    line = plain(shown, size, color, weight)
+    line.is_translated = messages.is_translated(text)
+    return line
+
+
+def plain(
     text: str, size: float = style.LABEL, color: str | None = None, weight: str = "regular"
 ) -> Typeset:
-    """Set `text` in the text face, in weight ``regular``, ``medium`` or ``semibold``."""
+    """Set `text` as it stands, in any language: a name or a sign."""
     body = f'#text(weight: {_WEIGHTS[weight]}, number-width: "tabular")[{_escape(text)}]'
     line = Typeset(body, size, color)
     line.written = text

@@ -45,11 +45,22 @@ def loose_digits(shown: Iterable[Element]) -> Iterator[Clash]:
             yield Clash("number", message, (element,))
 
 
+def untranslated(shown: Iterable[Element]) -> Iterator[Clash]:
+    """Yield each text that is not in the language that was chosen."""
+    for element in shown:
+        if not getattr(element.mobject, "is_translated", True):
+            yield Clash("language", f"{element.name} is not translated", (element,))
+
+
+def beginning(text: str) -> str:
+    """Return the first words of a caption, in quotes."""
+    return f"“{' '.join(text.split()[:5])} …”"
+
+
 def too_fast(captions: Iterable[Caption], fps: int) -> Iterator[tuple[Caption, str]]:
     """Yield each caption that is gone before it can be read, and how fast it is."""
     for caption in captions:
         speed = len(caption.text) * fps / max(caption.span.frames, 1)
         if speed > MOST_CHARACTERS_PER_S:
-            start = " ".join(caption.text.split()[:5])
-            message = f"the caption “{start} …” has {speed:.0f} characters a second"
+            message = f"the caption {beginning(caption.text)} has {speed:.0f} characters a second"
             yield caption, f"{message}; at most {MOST_CHARACTERS_PER_S:.0f}"

@@ -15,7 +15,14 @@ from pipeline.check.contrast import is_faint
 from pipeline.check.elements import Element, elements
 from pipeline.check.findings import Finding, marked
 from pipeline.check.layout import Clash, clashes
-from pipeline.check.reading import MOST_STILL_S, loose_digits, too_fast, too_many_words
+from pipeline.check.reading import (
+    MOST_STILL_S,
+    beginning,
+    loose_digits,
+    too_fast,
+    too_many_words,
+    untranslated,
+)
 from pipeline.timeline import SceneTimeline, Span
 
 LOOKS_PER_S = 2
@@ -106,6 +113,7 @@ class Critic:
             *clashes(shown, still, box, ground),
             *too_many_words(still),
             *loose_digits(still),
+            *untranslated(still),
             *(
                 Clash("contrast", f"{e.name} is hard to see against what is behind it", (e,))
                 for e in still
@@ -133,10 +141,16 @@ class Critic:
         if record is None:
             return
         timeline = SceneTimeline.from_record(record.to_dict())
-        for caption, message in too_fast(timeline.captions, timeline.fps):
+        found = [("speed", *finding) for finding in too_fast(timeline.captions, timeline.fps)]
+        found += [
+            ("language", caption, f"the caption {beginning(caption.text)} is not translated")
+            for caption in timeline.captions
+            if caption.text in getattr(self._scene, "untranslated", ())
+        ]
+        for kind, caption, message in found:
             first = caption.span.first_frame
             source = next((s for f, s in self._sources if f >= first), self._source)
-            self._note(Finding("speed", message, first, source), None)
+            self._note(Finding(kind, message, first, source), None)
 
     def _note(self, finding: Finding, pixels: np.ndarray | None) -> None:
         if finding.identity in self.findings:

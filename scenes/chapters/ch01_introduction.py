@@ -7,6 +7,7 @@ from manim import UP, FadeIn, FadeOut, LaggedStart, VGroup
 from scenes import style, typeset
 from scenes.base import LessonScene
 from scenes.film import TITLE, chapter_of
+from scenes.messages import message
 from scenes.mobjects.glyphs import Glyphs
 from scenes.mobjects.learning_loop import WORDS, LearningLoop
 from scenes.mobjects.motion import together
@@ -42,10 +43,10 @@ class FourSystems(LessonScene):
         glyphs = glyph_row()
         self.allow("contrast", glyphs, because="what a system is given is grey")
         texts = (
-            "This machine writes. It guesses the next word, and the next.",
-            "This one paints. Noise goes in, a picture comes out.",
-            "This one folds proteins: from a chain to a shape.",
-            "And this one plays. It weighs its moves, and picks one.",
+            message("This machine writes. It guesses the next word, and the next."),
+            message("This one paints. Noise goes in, a picture comes out."),
+            message("This one folds proteins: from a chain to a shape."),
+            message("And this one plays. It weighs its moves, and picks one."),
         )
         for text, glyph in zip(texts, glyphs.each, strict=True):
             with self.beat(text) as beat:
@@ -76,10 +77,10 @@ class OneLoop(LessonScene):
         with self.beat("They went round a loop. It has four words.") as beat:
             self.play(loop.appear_in_turn(lag=max(0.6, beat.duration / 6)))
         texts = (
-            "Forward: try, and see how wrong it is.",
-            "Backward: ask every part how to be less wrong.",
-            "Nudge: change every part a little.",
-            "Repeat. Thousands of times, or billions.",
+            message("Forward: try, and see how wrong it is."),
+            message("Backward: ask every part how to be less wrong."),
+            message("Nudge: change every part a little."),
+            message("Repeat. Thousands of times, or billions."),
         )
         for number, text in enumerate(texts):
             with self.beat(text):

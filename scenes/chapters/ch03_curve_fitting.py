@@ -30,6 +30,7 @@ from manim import Create as Draw
 from scenes import data, style, typeset
 from scenes.base import LessonScene
 from scenes.film import chapter_of
+from scenes.messages import message
 from scenes.mobjects.curve_fitter import CurveFitter, DataDots
 from scenes.mobjects.knob import Knob
 from scenes.mobjects.loss_area import LossArea
@@ -459,7 +460,7 @@ class TwoMachines(LessonScene):
         plot = self.small_plot(2.0)
         self.upper_fitter = CurveFitter(plot, self.points, self.best, DOMAIN, show_squares=False)
         self.x = ValueTracker(-1.0)
-        self.y_machine = Machine("y", "curve", style.palette.model, (-2.0, 2.0))
+        self.y_machine = Machine("y", message("curve"), style.palette.model, (-2.0, 2.0))
         start = np.array([-4.25, 2.0, 0])
         wires = (self.y_machine.wire_in(start), self.y_machine.wire_out(0.65))
         self.upper_wires = VGroup(*wires)
@@ -489,7 +490,7 @@ class TwoMachines(LessonScene):
         """Lay out the machine L: every knob in, one number out, and the squares that it adds."""
         plot = self.small_plot(-1.45)
         self.fitter = CurveFitter(plot, self.points, self.best, DOMAIN)
-        self.l_machine = Machine(tag("L", "L"), "loss", style.palette.loss, (-2.0, -1.45))
+        self.l_machine = Machine(tag("L", "L"), message("loss"), style.palette.loss, (-2.0, -1.45))
         self.knobs = VGroup(*(Knob(name, value, radius=0.38) for name, value in self.best.items()))
         self.knobs.arrange_in_grid(rows=2, buff=(0.3, 0.5)).move_to([-5.12, -1.5, 0])
         gather = Line([-3.48, -0.25, 0], [-3.48, -2.65, 0], color=style.palette.muted)

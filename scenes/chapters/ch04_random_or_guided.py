@@ -20,6 +20,7 @@ from autodiff import optimize
 from scenes import data, style, typeset
 from scenes.base import LessonScene
 from scenes.film import chapter_of
+from scenes.messages import message
 from scenes.mobjects.curve_machine import CurveMachine
 from scenes.mobjects.derivative_plot import Dashes
 from scenes.mobjects.loss_chart import LossChart
@@ -163,7 +164,7 @@ class HowSlow(RandomScene):
         self.chart.set_step(first)
         left = self.chart.axes.area.get_left()[0]
         self.counts = VGroup()
-        for name, x in (("tries", left + 0.6), ("kept", left + 3.2)):
+        for name, x in ((message("tries"), left + 0.6), (message("kept"), left + 3.2)):
             count = Readout(constant(first, name), 0, style.FORMULA, anchor="left")
             word = typeset.words(name, color=style.palette.muted)
             self.counts.add(VGroup(word.place([x, COUNTS_Y]), count.place([x + 0.9, COUNTS_Y])))

@@ -23,6 +23,7 @@ from autodiff import optimize
 from scenes import data, style, typeset
 from scenes.base import LessonScene
 from scenes.film import chapter_of
+from scenes.messages import message
 from scenes.mobjects.contour_map import ContourMap, MapPath
 from scenes.mobjects.curve_fitter import CurveFitter
 from scenes.mobjects.floor_gradient import FloorGradient
@@ -489,9 +490,9 @@ class ThreeDescents(LessonScene):
             return graph({**fixed, **point})
 
         return {
-            "descent": optimize.gradient_descent(loss, start, chosen.rate, chosen.steps),
-            "momentum": optimize.momentum(loss, start, chosen.momentum_rate, chosen.steps),
-            "Adam": optimize.adam(loss, start, chosen.adam_rate, chosen.steps),
+            message("descent"): optimize.gradient_descent(loss, start, chosen.rate, chosen.steps),
+            message("momentum"): optimize.momentum(loss, start, chosen.momentum_rate, chosen.steps),
+            message("Adam"): optimize.adam(loss, start, chosen.adam_rate, chosen.steps),
         }
 
     def advance(self, share):

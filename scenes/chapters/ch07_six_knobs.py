@@ -10,6 +10,7 @@ from pydantic import Field
 from autodiff import optimize
 from scenes import data, style, typeset
 from scenes.base import LessonScene
+from scenes.messages import message
 from scenes.mobjects.curve_machine import CurveMachine, between
 from scenes.mobjects.loss_chart import LossChart
 from scenes.mobjects.motion import Change, Motion
@@ -123,8 +124,8 @@ class SixScreens(LessonScene):
         palette, texts = style.palette, VGroup()
         pen = COUNTS_LEFT
         for name, count, color in (
-            ("steps", self.parameters.steps, palette.loss),
-            ("tries", reached.index(True), palette.ink),
+            (message("steps"), self.parameters.steps, palette.loss),
+            (message("tries"), reached.index(True), palette.ink),
         ):
             number = Readout(constant(count, name), 0, style.LABEL, color, anchor="left")
             number.place([pen, COUNTS_Y])

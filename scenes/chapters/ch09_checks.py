@@ -9,6 +9,7 @@ from pydantic import Field
 from autodiff.paths import costs, heaviest_paths
 from scenes import data, style, typeset
 from scenes.base import LessonScene
+from scenes.messages import message
 from scenes.mobjects.graph_diagram import RESULT
 from scenes.mobjects.layout import Link
 from scenes.mobjects.loss_graph import LossGraph
@@ -63,7 +64,7 @@ class PushANudge(LessonScene):
     def legend(self):
         """Return which colour is which, at the upper right."""
         palette = style.palette
-        rows = (("happened", palette.model), ("predicted", palette.gradient))
+        rows = ((message("happened"), palette.model), (message("predicted"), palette.gradient))
         self.key = VGroup()
         for number, (word, color) in enumerate(rows):
             place = [TABLE_RIGHT, 3.1 - 0.5 * number]
@@ -100,7 +101,7 @@ class PushANudge(LessonScene):
         """Write the first nudge and its error at the lower right."""
         self.table = VGroup()
         top, muted = -0.85, style.palette.muted
-        for word, x in (("nudge", TABLE_RIGHT - 1.75), ("error", TABLE_RIGHT)):
+        for word, x in ((message("nudge"), TABLE_RIGHT - 1.75), (message("error"), TABLE_RIGHT)):
             self.table.add(typeset.words(word, color=muted).place([x, top], "right"))
         rule = Line([TABLE_RIGHT - 2.9, top - 0.2, 0], [TABLE_RIGHT, top - 0.2, 0])
         self.table.add(rule.set_stroke(style.palette.panel_edge, style.stroke(style.SECONDARY)))
@@ -167,7 +168,9 @@ class ThreeWays(LessonScene):
             label.set_color(style.color_of(name)).place([-6.4, y])
             self.left.add(label)
         self.headings = VGroup()
-        for word, x in zip(("symbols", "tiny step", "backprop"), rights, strict=True):
+        for word, x in zip(
+            (message("symbols"), message("tiny step"), message("backprop")), rights, strict=True
+        ):
             self.headings.add(typeset.words(word, color=muted).place([x, top], "right"))
         quantities = (symbolic, tiny_step, by_backprop)
         for compute, x in zip(quantities, rights, strict=True):
@@ -208,7 +211,7 @@ class WhyBackwards(LessonScene):
         self.add(loss)
         with self.beat("Third: why backwards? A slope is a sum over paths."):
             self.play(FadeOut(loss.legend))
-            self.count_up("paths", 0)
+            self.count_up(message("paths"), 0)
         with self.beat("Along each path, multiply the local slopes.") as beat:
             self.walk(beat)
         with self.beat("Near the loss, they all repeat the same work."):
@@ -263,7 +266,7 @@ class WhyBackwards(LessonScene):
         """Sweep from each input to the loss, counting sweeps."""
         view = self.view
         self.play(view.unfocus())
-        self.count_up("forward sweeps", 0)
+        self.count_up(message("forward sweeps"), 0)
         graph = self.loss.trace.graph
         inputs = [node.id for node in graph.nodes if node.op == "input"]
         for start in inputs:
@@ -278,7 +281,7 @@ class WhyBackwards(LessonScene):
 
     def sweep_back(self):
         """Sweep once from the loss to every input."""
-        self.count_up("backward sweep", 1)
+        self.count_up(message("backward sweep"), 1)
         view = self.view
         self.play(view.open_gradients(style.QUICK))
         self.play(view.backward(run_time=4.0))
@@ -287,7 +290,11 @@ class WhyBackwards(LessonScene):
         """Draw the real counts for the loss of all points as bars to scale."""
         count = len(data.load_points())
         spent = costs(data.loss(self.parameters.degree, count))
-        rows = (("every path", spent.paths), ("forward", spent.forward), ("reverse", spent.reverse))
+        rows = (
+            (message("every path"), spent.paths),
+            (message("forward"), spent.forward),
+            (message("reverse"), spent.reverse),
+        )
         most = max(operations.multiplications for _, operations in rows)
         palette = style.palette
         self.bars = VGroup()

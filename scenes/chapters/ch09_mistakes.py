@@ -8,6 +8,7 @@ from pydantic import Field
 
 from scenes import data, style, typeset
 from scenes.base import LessonScene
+from scenes.messages import message
 from scenes.mistakes import MISTAKES, NO_RESET, OVERWRITE, SWAP, TOO_FAR, descend
 from scenes.mobjects.optimizer_race import OptimizerRace
 from scenes.mobjects.readout import Readout
@@ -19,16 +20,20 @@ from scenes.running_example import Fit, data_point
 START = (0.54, 1.2, -1.0, -0.5, 0.4, 0.6)
 # Names of the mistakes, and in symbols what is written instead of what.
 NAMES = {
-    OVERWRITE: ("overwritten", "g arrow.l a", "g arrow.l g + a"),
-    NO_RESET: ("leftovers", "g arrow.l g", "g arrow.l nothing"),
-    SWAP: ("swapped", "(partial (u v)) / (partial u) = u", "(partial (u v)) / (partial u) = v"),
-    TOO_FAR: ("overshot", "k arrow.l k -", "k arrow.l k - eta thin g"),
+    OVERWRITE: (message("overwritten"), "g arrow.l a", "g arrow.l g + a"),
+    NO_RESET: (message("leftovers"), "g arrow.l g", "g arrow.l nothing"),
+    SWAP: (
+        message("swapped"),
+        "(partial (u v)) / (partial u) = u",
+        "(partial (u v)) / (partial u) = v",
+    ),
+    TOO_FAR: (message("overshot"), "k arrow.l k -", "k arrow.l k - eta thin g"),
 }
 NARRATION = {
-    OVERWRITE: "At a branch, the last message overwrites the others.",
-    NO_RESET: "Nobody resets the slopes before the next round.",
-    SWAP: "A product hands each factor its own value: astray.",
-    TOO_FAR: "Every slope is right, but the step is too long.",
+    OVERWRITE: message("At a branch, the last message overwrites the others."),
+    NO_RESET: message("Nobody resets the slopes before the next round."),
+    SWAP: message("A product hands each factor its own value: astray."),
+    TOO_FAR: message("Every slope is right, but the step is too long."),
 }
 
 
@@ -95,7 +100,7 @@ class FourMistakes(LessonScene):
         panel.wrong.move_to([x - 2.95 + panel.wrong.width / 2, y + 0.12, 0])
         panel.right.move_to([x - 2.95 + panel.right.width / 2, y - 0.78, 0])
         colors = (palette.check, palette.loss)
-        paths = {"right": self.right, "wrong": self.wrong[mistake]}
+        paths = {message("right"): self.right, message("wrong"): self.wrong[mistake]}
         panel.race = OptimizerRace(paths, 2.2, 2.05, losses=self.scale, colors=colors)
         corner = panel.race.axes.area.get_corner(DOWN + LEFT)
         panel.race.shift(np.array([x + 0.05, y - 0.88, 0]) - corner)

@@ -19,6 +19,7 @@ from autodiff import parse
 from scenes import style, typeset
 from scenes.base import LessonScene
 from scenes.film import chapter_of
+from scenes.messages import message
 from scenes.mobjects.decision_regions import DecisionRegions
 from scenes.mobjects.graph_view import GraphView
 from scenes.mobjects.learning_loop import LearningLoop
@@ -43,10 +44,10 @@ CHART_SIZE, CHART_CORNER = (4.9, 1.75), (6.45, -2.55)
 COUNTS_Y = -2.72
 
 MEANINGS = (
-    ("How wrong", "are we?"),
-    ("Which way", "is down?"),
-    ("Every knob,", "a little."),
-    ("As long as", "the loss falls."),
+    (message("How wrong"), message("are we?")),
+    (message("Which way"), message("is down?")),
+    (message("Every knob,"), message("a little.")),
+    (message("As long as"), message("the loss falls.")),
 )
 
 
@@ -203,15 +204,17 @@ class TrainTheNetwork(NetworkScene):
         self.words = LoopWords(0.85, 3.2)
         left = REGIONS_CENTER[0] - REGIONS_SIZE / 2
         self.counts = VGroup()
-        for name, x, room in (("step", left, 0.85), ("right", left + 2.4, 0.95)):
-            word = typeset.words(name, color=palette.muted).place([x, COUNTS_Y])
-            number = Readout(constant(0, name), 0, style.LABEL, anchor="left")
-            self.counts.add(VGroup(word, number.place([x + room, COUNTS_Y])))
-        of = typeset.words("of", color=palette.muted).place([left + 4.05, COUNTS_Y])
-        total = Readout(
-            constant(len(training.data[1]), "points"), 0, style.LABEL, anchor="left"
-        ).place([left + 4.5, COUNTS_Y])
-        self.counts.add(VGroup(of, total))
+        pen, points = left, len(training.data[1])
+        for name, count, room in (
+            (message("step"), 0, 1.55),
+            (message("right"), 0, 0.7),
+            (message("of"), points, 0.0),
+        ):
+            word = typeset.words(name, color=palette.muted).place([pen, COUNTS_Y])
+            pen += float(word.width) + 0.2
+            number = Readout(constant(count, name), 0, style.LABEL, anchor="left")
+            self.counts.add(VGroup(word, number.place([pen, COUNTS_Y])))
+            pen += room
         self.count(0)
 
     def count(self, step):
@@ -269,10 +272,10 @@ class TheFourWords(NetworkScene):
             self.play(loop.appear_in_turn(lag=0.5))
             self.play(FadeIn(self.regions))
         texts = (
-            "Forward: from the knobs to one number, how wrong.",
-            "Backward: by the chain rule, to the slope of every knob.",
-            "Nudge: every knob at once, a little against its slope.",
-            "Repeat, as long as the loss falls.",
+            message("Forward: from the knobs to one number, how wrong."),
+            message("Backward: by the chain rule, to the slope of every knob."),
+            message("Nudge: every knob at once, a little against its slope."),
+            message("Repeat, as long as the loss falls."),
         )
         for number, (text, meaning) in enumerate(zip(texts, self.meanings(), strict=True)):
             with self.beat(text):

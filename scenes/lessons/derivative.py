@@ -15,6 +15,7 @@ from scenes.base import LessonScene
 from scenes.lessons.formula import LONGEST, fitted_size, formula_of
 from scenes.lessons.point import Point, check_smooth, complete_point
 from scenes.lessons.window import heights, window
+from scenes.messages import message
 from scenes.mobjects.derivation_view import DerivationView
 from scenes.mobjects.function_curve import FunctionCurve, sampled
 from scenes.mobjects.glow import above_glows
@@ -217,7 +218,11 @@ class DerivativeLesson(LessonScene):
             return
         trace = exact_trace(self.function.graph, {self.name: self.x})
         labels, numbers = VGroup(), VGroup()
-        ways = (("rules", symbolic), ("a tiny step", tiny_step), ("backprop", by_backprop))
+        ways = (
+            (message("rules"), symbolic),
+            (message("a tiny step"), tiny_step),
+            (message("backprop"), by_backprop),
+        )
         digits = precision_for(trace.gradient[self.name], significant=DIGITS)
         for y, (word, compute) in zip((1.75, 0.4, -0.95), ways, strict=True):
             label = typeset.words(word, size=style.TITLE, color=style.palette.muted)

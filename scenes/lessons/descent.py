@@ -23,6 +23,7 @@ from scenes.lessons.optimizers import (
 )
 from scenes.lessons.point import Point, check_smooth, complete_point
 from scenes.lessons.window import heights
+from scenes.messages import message
 from scenes.mobjects.contour_map import ContourMap, MapPath
 from scenes.mobjects.curve_path import CurvePath
 from scenes.mobjects.function_curve import FunctionCurve, sampled
@@ -284,14 +285,20 @@ class DescentLesson(LessonScene):
         """Return in words how the paths ended, the worst first."""
         paths = self.paths.values()
         if any(path.values[-1] > path.values[0] for path in paths):
-            return "The steps are too long: the loss grows. A smaller learning rate would help."
+            return message(
+                "The steps are too long: the loss grows. A smaller learning rate would help."
+            )
         if any(path.diverged for path in paths):
-            return "That step led to where there is no loss. A smaller learning rate would help."
+            return message(
+                "That step led to where there is no loss. A smaller learning rate would help."
+            )
         if not any(any(path.gradients[0].values()) for path in paths):
-            return "Here the slope is zero: it leads nowhere, and nothing moves."
+            return message("Here the slope is zero: it leads nowhere, and nothing moves.")
         if len(paths) > 1:
-            return "The same slopes, used in different ways. Which is first depends on the loss."
-        return "This is the least loss on the way. Step by step, the slope led there."
+            return message(
+                "The same slopes, used in different ways. Which is first depends on the loss."
+            )
+        return message("This is the least loss on the way. Step by step, the slope led there.")
 
     def ends(self):
         """Return for each optimizer its name and the least loss that it found."""

@@ -13,6 +13,7 @@ from scenes import style, typeset
 from scenes.base import LessonScene
 from scenes.lessons.formula import LONGEST, formula_of
 from scenes.lessons.point import Point, check_smooth, complete_point
+from scenes.messages import message
 from scenes.mobjects.expression_tree import ExpressionTree
 from scenes.mobjects.graph_diagram import RESULT, diagram
 from scenes.mobjects.graph_view import GraphView
@@ -36,16 +37,16 @@ ROOM, LEAST_SCALE = 5.4, 0.8
 MIDDLE, WIDTH, HEIGHT = -0.25, 13.2, 5.3
 # What a kind of operation does to the gradient that reaches it.
 RULES = {
-    "add": "A sum copies what it gets to every input, unchanged.",
-    "sub": "Minus passes it on to the first input, and flips its sign for the second.",
-    "neg": "Minus flips the sign.",
-    "mul": "A product swaps: each factor is multiplied by the value of the other.",
-    "div": "A quotient has two slopes: one for the top, one for the bottom.",
-    "pow": "A power multiplies by its own slope.",
-    "maximum": "A maximum passes everything to the larger input.",
-    "minimum": "A minimum passes everything to the smaller input.",
+    "add": message("A sum copies what it gets to every input, unchanged."),
+    "sub": message("Minus passes it on to the first input, and flips its sign for the second."),
+    "neg": message("Minus flips the sign."),
+    "mul": message("A product swaps: each factor is multiplied by the value of the other."),
+    "div": message("A quotient has two slopes: one for the top, one for the bottom."),
+    "pow": message("A power multiplies by its own slope."),
+    "maximum": message("A maximum passes everything to the larger input."),
+    "minimum": message("A minimum passes everything to the smaller input."),
 }
-ANY_RULE = "This one multiplies what comes from behind by its own slope."
+ANY_RULE = message("This one multiplies what comes from behind by its own slope.")
 
 
 class Parameters(SceneParameters):
@@ -318,7 +319,11 @@ class GraphLesson(LessonScene):
         for name, y in zip(names, heights, strict=True):
             label = typeset.formula(f"partial f \\/ partial {typst_name(name)}")
             labels.add(label.place([-6.3, y]))
-        ways = (("rules", symbolic), ("tiny steps", tiny_step), ("backprop", by_backprop))
+        ways = (
+            (message("rules"), symbolic),
+            (message("tiny steps"), tiny_step),
+            (message("backprop"), by_backprop),
+        )
         digits = {
             name: precision_for(self.trace.gradient[name], significant=DIGITS) for name in names
         }

@@ -13,14 +13,15 @@ from pydantic import BeforeValidator
 
 from autodiff import Graph, optimize
 from autodiff.objective import Path
+from scenes.messages import message
 
 OPTIMIZERS: Mapping[str, Callable[..., Path]] = {
-    "descent": optimize.gradient_descent,
-    "momentum": optimize.momentum,
-    "nesterov": optimize.nesterov,
-    "adagrad": optimize.adagrad,
-    "rmsprop": optimize.rmsprop,
-    "adam": optimize.adam,
+    message("descent"): optimize.gradient_descent,
+    message("momentum"): optimize.momentum,
+    message("nesterov"): optimize.nesterov,
+    message("adagrad"): optimize.adagrad,
+    message("rmsprop"): optimize.rmsprop,
+    message("adam"): optimize.adam,
 }
 # So many can be told apart by colour and shape.
 MOST_AT_ONCE = 3

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from manim import VGroup
 
-from autodiff import Derivation, Graph
+from autodiff import Derivation, DerivationStep, Graph
 from scenes import style, typeset
+from scenes.messages import message
 from scenes.mobjects.equation import Equation
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.part import Part, show
@@ -19,9 +20,11 @@ _CLEAR = 0.6  # the share of the way at which a kept line no longer touches the 
 class RuleName(Part):
     """The name of a rule, written above what it is about to change."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, step: DerivationStep) -> None:
         super().__init__()
-        self.words = typeset.words(text, size=style.LABEL, color=style.palette.muted)
+        self.words = typeset.words(
+            _wording(step), style.LABEL, style.palette.muted, rule=step.rule, inner=step.inner
+        )
         self.add(self.words)
 
 
@@ -53,7 +56,7 @@ class DerivationView(VGroup):
         self.equation.place((0.0, 0.0))
         self._size = size
         self.earlier: list[Typeset] = []
-        self.rules = [RuleName(_words(step.rule, step.inner)) for step in steps]
+        self.rules = [RuleName(step) for step in steps]
         for rule in self.rules:
             rule.set_presence(0.0)
         self.add(self.equation, *self.rules)
@@ -119,7 +122,7 @@ def pending_color(graph: Graph, node: int) -> str | None:
     return style.palette.gradient if graph.nodes[node].op == "derivative" else None
 
 
-def _words(rule: str, inner: str) -> str:
-    if rule == "simplify":
-        return rule
-    return f"{rule} rule, {inner} outside" if inner else f"{rule} rule"
+def _wording(step: DerivationStep) -> str:
+    if step.rule == "simplify":
+        return message("simplify")
+    return message("{rule} rule, {inner} outside") if step.inner else message("{rule} rule")

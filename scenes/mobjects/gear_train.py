@@ -9,6 +9,7 @@ from manim import Line, VGroup
 
 from autodiff.printing import typst_name
 from scenes import style, typeset
+from scenes.messages import message
 from scenes.mobjects.chain import Chain
 from scenes.mobjects.gear import Gear, meshing_phase
 from scenes.mobjects.motion import Change, Motion
@@ -151,7 +152,13 @@ class GearTrain(VGroup):
     def _note(self, number: int, slope: float) -> VGroup:
         """Say beneath a contact what becomes of the direction there."""
         muted = style.palette.muted
-        text = "keeps direction" if slope > 0 else "reverses" if slope else "no contact"
+        text = (
+            message("keeps direction")
+            if slope > 0
+            else message("reverses")
+            if slope
+            else message("no contact")
+        )
         x, lowest = self._contact(number), -max(map(_outside, self.wheels))
         line = Line(
             [x, -self._rim(number) - style.px(8), 0.0], [x, lowest - style.px(8), 0.0], color=muted

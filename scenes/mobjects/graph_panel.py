@@ -51,7 +51,7 @@ class RulePanel(Part):
         upstreams = [_number(row.upstream, amber) for row in rule.rows]
         results = [_number(row.contribution, amber, "semibold") for row in rule.rows]
         totals = [] if rule.total is None else [_number(rule.total, amber, "semibold")]
-        title = typeset.words(rule.title, weight="semibold")
+        title = typeset.words(rule.title, weight="semibold", name=rule.name)
         factor = typeset.words(rule.heading, size=style.TICK, color=model)
         upstream = typeset.words("upstream", size=style.TICK, color=amber)
 
@@ -206,7 +206,7 @@ def _name(graph: Graph, node: int) -> VMobject:
     content = symbol(graph, node, style.FORMULA)
     if content.width > _WIDEST_SYMBOL:
         # Made as small as the circle, a word could not be read.
-        return typeset.words(graph.nodes[node].op, size=style.TICK)
+        return typeset.plain(graph.nodes[node].op, size=style.TICK)
     circle = Circle(
         radius=0.21,
         stroke_color=style.palette.muted,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autodiff import BackwardStep, Trace
+from scenes.messages import message
 from scenes.quantity import (
     Quantity,
     contribution_quantity,
@@ -16,14 +17,14 @@ from scenes.quantity import (
 
 # Name of the rule and what the factor is called, by operation.
 _RULES = {
-    "add": ("Add copies", "slope"),
-    "sub": ("Minus flips one", "slope"),
-    "neg": ("Minus flips", "slope"),
-    "mul": ("Multiply swaps", "other"),
-    "div": ("Divide", "slope"),
-    "pow": ("Power", "slope"),
-    "maximum": ("Max routes", "slope"),
-    "minimum": ("Min routes", "slope"),
+    "add": (message("Add copies"), message("slope")),
+    "sub": (message("Minus flips one"), message("slope")),
+    "neg": (message("Minus flips"), message("slope")),
+    "mul": (message("Multiply swaps"), message("other")),
+    "div": (message("Divide"), message("slope")),
+    "pow": (message("Power"), message("slope")),
+    "maximum": (message("Max routes"), message("slope")),
+    "minimum": (message("Min routes"), message("slope")),
 }
 
 
@@ -61,6 +62,8 @@ class Rule:
         Whether each input's factor is the other input's value.
     total
         At a branch, what the contributions add up to.
+    name
+        What stands for a name in the title.
     """
 
     title: str
@@ -68,15 +71,16 @@ class Rule:
     rows: tuple[RuleRow, ...]
     swaps: bool = False
     total: Quantity | None = None
+    name: str = ""
 
 
 def operation_rule(trace: Trace, node: int) -> Rule:
     """Return the rule by which operation `node` hands its gradient to its inputs."""
     op = trace.graph.nodes[node].op
     steps = [step for step in trace.backward if step.edge.target == node]
-    title, heading = _RULES.get(op, (f"{op.capitalize()} scales", "slope"))
+    title, heading = _RULES.get(op, (message("{name} scales"), message("slope")))
     if _is_square(trace, node):
-        title, heading = "Square doubles", "double"
+        title, heading = message("Square doubles"), message("double")
     linear = op in ("add", "sub", "neg")
     rows = tuple(
         RuleRow(
@@ -89,7 +93,7 @@ def operation_rule(trace: Trace, node: int) -> Rule:
         )
         for step in steps
     )
-    return Rule(title, heading, rows, swaps=op == "mul" and len(rows) == 2)
+    return Rule(title, heading, rows, swaps=op == "mul" and len(rows) == 2, name=op.capitalize())
 
 
 def branch_rule(trace: Trace, node: int) -> Rule:
@@ -105,7 +109,9 @@ def branch_rule(trace: Trace, node: int) -> Rule:
         )
         for step in _steps_into(trace, node)
     )
-    return Rule("Branch adds", "slope", rows, total=upstream_quantity(trace, node))
+    return Rule(
+        message("Branch adds"), message("slope"), rows, total=upstream_quantity(trace, node)
+    )
 
 
 def _steps_into(trace: Trace, node: int) -> Iterable[BackwardStep]:

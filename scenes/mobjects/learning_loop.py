@@ -9,11 +9,12 @@ from manim import Arc, VMobject, smooth
 from manim.constants import CapStyleType
 
 from scenes import style, typeset
+from scenes.messages import message
 from scenes.mobjects.motion import Change, Motion, schedule
 from scenes.mobjects.part import Part
 from scenes.mobjects.rounded import RoundedRectangle
 
-WORDS = ("forward", "backward", "nudge", "repeat")
+WORDS = (message("forward"), message("backward"), message("nudge"), message("repeat"))
 _TAIL = 0.17  # of a turn
 _TAIL_PIECES = 24
 _REST = 0.74  # how much of its colour a word keeps that is not lit

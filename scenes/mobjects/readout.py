@@ -31,7 +31,7 @@ def _advance(character: str, weight: str) -> float:
 
 
 def _outline(text: str, weight: str) -> typeset.Typeset:
-    return typeset.words(text, size=style.PIXELS_PER_UNIT, weight=weight)
+    return typeset.plain(text, size=style.PIXELS_PER_UNIT, weight=weight)
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ import numpy as np
 from manim import Circle, Line
 
 from scenes import style, typeset
+from scenes.messages import message
 from scenes.mobjects.motion import Motion, together
 from scenes.mobjects.part import Part
 from scenes.mobjects.polyline import set_lines
@@ -29,7 +30,7 @@ class TryLegend(Part):
         set_lines(cross, [np.array([-arm, arm]) for arm in arms])
         self.verdicts: dict[bool, Part] = {}
         pen = left
-        for kept, word, mark in ((True, "kept", dot), (False, "undone", cross)):
+        for kept, word, mark in ((True, message("kept"), dot), (False, message("undone"), cross)):
             mark.move_to([pen + size, baseline + 0.09, 0.0])
             name = typeset.words(word, size=style.TICK, color=palette.ink)
             self.verdicts[kept] = Part(mark, name.place([pen + 0.24, baseline]))

@@ -1,5 +1,7 @@
 """Scenes with one fault each, and one without: what the check should find, and only that."""
 
+from typing import ClassVar
+
 from manim import RIGHT, Circle, FadeIn, Line, Rectangle, Square, linear
 
 from scenes import style, typeset
@@ -149,4 +151,26 @@ class LooseFormula(LessonScene):
     def construct(self):
         self.add(typeset.formula("L = 0.37 x_1^2"))
         with self.beat("Where does it come from?"):
+            self.wait(1)
+
+
+class UntranslatedWord(LessonScene):
+    """A word that the catalogue does not have."""
+
+    overrides: ClassVar = {"language": "uk"}
+
+    def construct(self):
+        self.add(typeset.words("bungalow"))
+        with self.beat("It is why machines can learn."):
+            self.wait(1)
+
+
+class UntranslatedCaption(LessonScene):
+    """A sentence that the catalogue does not have."""
+
+    overrides: ClassVar = {"language": "uk"}
+
+    def construct(self):
+        self.add(typeset.words("loss"))
+        with self.beat("Nobody said this before."):
             self.wait(1)

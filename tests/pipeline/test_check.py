@@ -23,6 +23,8 @@ PLANTED = {
     "TooManyWords": ("words", "14 words"),
     "Still": ("still", "more than 6 s"),
     "FastCaption": ("speed", "characters a second"),
+    "UntranslatedWord": ("language", "“bungalow” is not translated"),
+    "UntranslatedCaption": ("language", "“Nobody said this before. …” is not translated"),
     "LooseDigits": ("number", "“loss: 0.37”"),
     "LooseFormula": ("number", "a formula has digits"),
 }
