@@ -190,9 +190,10 @@ def chosen(name: str, value: float) -> Quantity:
 
 
 def forward_quantity(trace: Trace, node: int) -> Quantity:
-    """Return the value that the forward pass gives to `node`."""
+    """Return the value that the forward pass gives to `node`; 1 or 0 for a comparison."""
+    value = trace.value_of(node)
     return Quantity(
-        value=trace.value_of(node),
+        value=int(value) if isinstance(value, bool) else value,
         expression=trace.graph.to_text(node),
         point=trace.point,
         source=f"forward value of node {node}",

@@ -84,7 +84,7 @@ def _play(target: Target, quality: Quality, folder: Path, work: Path) -> list[st
         critic = Critic(scene)
         step_through(scene, critic)
         critic.read_captions()
-    short = type(scene).__name__
+    short = target.name
     for old in folder.glob(f"{short}-*s-*.png"):
         old.unlink()
     lines = []

@@ -17,7 +17,7 @@ from scenes.lessons.point import Point, check_smooth, complete_point
 from scenes.lessons.window import heights, window
 from scenes.messages import message
 from scenes.mobjects.derivation_view import DerivationView
-from scenes.mobjects.function_curve import FunctionCurve, sampled
+from scenes.mobjects.function_curve import FunctionCurve, height, sampled
 from scenes.mobjects.glow import above_glows
 from scenes.mobjects.plot import Plot, ticks_between
 from scenes.mobjects.readout import Readout, labelled
@@ -123,6 +123,7 @@ class DerivativeLesson(LessonScene):
         seen = window(self.function, self.x)
         self.plot = plot_at(CORNER, WIDTH, HEIGHT, seen.x_range, seen.y_range, (self.letter, "f"))
         self.curve = above_glows(FunctionCurve(self.plot, self.function))
+        lift_name(self.plot, self.function)
         with self.beat("Draw it around there."):
             self.play(FadeIn(self.plot))
             self.play(self.curve.draw())
@@ -133,7 +134,8 @@ class DerivativeLesson(LessonScene):
         runs = [run / 2**row for row in range(ROWS)]
         quotients = [self.function.quotient_quantity(self.x, r).value for r in (run, 0)]
         precision = precision_for(*quotients)
-        names = (f"Delta {self.letter}", "Delta f")
+        # A long name has no room beside a run.
+        names = (f"Delta {self.letter if len(self.name) <= 3 else self.name[0]}", "Delta f")
         secant = Secant(self.plot, self.function, self.x, run, labels=names, precision=precision)
         secant.readout.set_opacity(0)
         table = SlopeTable(self.function, self.x, runs, names, precision).hide()
@@ -194,9 +196,12 @@ class DerivativeLesson(LessonScene):
         values, _ = sampled(slope, np.linspace(left, right, 97))
         y_range = heights(np.append(values, 0.0), slope.value(self.x), 0.0)
         above = plot_at((WIDE[0], 0.55), WIDE[1], 2.25, seen.x_range, seen.y_range, ("", "f"))
+        # The axis below has the same places.
+        above.tick_labels.remove(*[t for t in above.tick_labels if t.anchor == "center"])
         below = plot_at(
             (WIDE[0], CORNER[1]), WIDE[1], 2.25, seen.x_range, y_range, (self.letter, "f prime")
         )
+        lift_name(below, slope)
         curve = above_glows(FunctionCurve(above, self.function))
         with self.beat("At every place there is a slope. Write each one down, below."):
             self.play(FadeOut(self.plot, self.curve, self.tangent), FadeIn(above, curve))
@@ -255,6 +260,23 @@ def plot_at(corner, width, height, x_range, y_range, labels):
     return narrower.shift(
         np.array([corner[0] + missing, corner[1], 0.0]) - narrower.area.get_corner(DL)
     )
+
+
+def lift_name(plot: Plot, *functions: Slice) -> None:
+    """Move the name of the x axis above the curves and the ground line that pass there."""
+    (label, *_), bottom = plot.labels, float(plot.area.get_bottom()[1])
+    ends = [float(label.get_left()[0]) - 0.15, float(label.get_right()[0]) + 0.15]
+    left = float(plot.area.get_left()[0])
+    xs = [plot.x_range[0] + (x - left) / plot.x_unit for x in np.linspace(*ends, 25)]
+    heights_there = [height(function, float(x)) for function in functions for x in xs] + [0.0]
+    passing = sorted(
+        float(plot.at(0, y)[1]) for y in heights_there if plot.y_range[0] <= y <= plot.y_range[1]
+    )
+    for line in passing:
+        if label.get_bottom()[1] - 0.12 < line < label.get_top()[1] + 0.12:
+            label.shift([0.0, line + 0.14 - float(label.get_bottom()[1]), 0.0])
+    if label.get_top()[1] > plot.area.get_top()[1]:
+        label.shift([0.0, bottom + 0.15 - float(label.get_bottom()[1]), 0.0])
 
 
 def derivation_size(derivation: Derivation) -> float | None:

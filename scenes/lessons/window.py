@@ -19,6 +19,8 @@ _MOST_TURNS = 7
 # More rising and falling than this, in heights of the picture, is between the samples.
 _STEEPEST = 40.0
 _MARGIN = 0.09
+# So much of the width may be left empty beside a curve that ends.
+_EMPTY = 0.15
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,21 @@ def window(function: Slice, at: float) -> Window:
         What is shown, and the place, at which it is defined.
     """
     x_range = min(_candidates(at), key=lambda ends: _rank(function, at, ends))
+    x_range = _without_nothing(function, at, x_range)
     values, _ = sampled(function, np.linspace(*x_range, _SAMPLES))
     half = (x_range[1] - x_range[0]) / 2
     return Window(x_range, heights(values, function.value(at), function.slope(at) * half))
+
+
+def _without_nothing(function: Slice, at: float, ends: tuple[float, float]) -> tuple[float, float]:
+    """Return a range without those of its ends at which there is no curve for a good part."""
+    xs = np.linspace(*ends, _SAMPLES)
+    there = xs[~np.isnan(sampled(function, xs)[0])]
+    if not len(there):
+        return ends
+    left, right = min(there[0], at), max(there[-1], at)
+    margin = _EMPTY * (right - left)
+    return max(ends[0], left - margin), min(ends[1], right + margin)
 
 
 def _candidates(at: float) -> list[tuple[float, float]]:

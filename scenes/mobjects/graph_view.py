@@ -116,11 +116,12 @@ class GraphView(VGroup):
     def _numbers(self) -> list[Quantity]:
         """Return every number that will stand on a wire."""
         nodes = [node for node in self.diagram.nodes if node != RESULT]
-        return [
-            quantity(self.trace, node)
+        gradients = [
+            upstream_quantity(self.trace, node)
             for node in nodes
-            for quantity in (forward_quantity, upstream_quantity)
+            if self.trace.upstream_of(node) is not None  # a constant has none
         ]
+        return [*(forward_quantity(self.trace, node) for node in nodes), *gradients]
 
     def _shape(self, node: int, sizes: GraphSizes) -> Shape:
         if node == RESULT:
