@@ -27,8 +27,8 @@ from scenes.quantity import chosen, exact_trace, precision_for
 from scenes.three_ways import by_backprop
 
 TURN = 0.7
-MACHINES_Y, TOP_Y = 0.9, 2.15
-LINES_TOP, LINES_LEFT, LINES_HEIGHT = 0.55, -6.5, 3.2
+MACHINES_Y, TOP_Y = 0.9, 2.22
+LINES_TOP, LINES_LEFT, LINES_HEIGHT = 0.38, -6.5, 3.0
 GEARS_Y = 0.75
 
 

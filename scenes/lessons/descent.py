@@ -146,7 +146,10 @@ class DescentLesson(LessonScene):
         seen = [point[name] for path in self.paths.values() for point in worth_seeing(path)]
         x_range = range_of([*seen, *self.around(seen)])
         heights_there, _ = sampled(function, np.linspace(*x_range, 161))
-        y_range = self.loss_range([function.value(x) for x in seen], heights_there)
+        between = np.linspace(min(seen), max(seen), 161)
+        crossed = [v for v in sampled(function, between)[0] if not np.isnan(v)]
+        losses = [function.value(x) for x in seen]
+        y_range = self.loss_range([*losses, min(crossed)], heights_there)
         plot = plot_at(CORNER, WIDTH, HEIGHT, x_range, y_range, (typst_name(name), "L"))
         curve = above_glows(FunctionCurve(plot, function))
         tracks = []

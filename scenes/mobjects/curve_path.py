@@ -59,20 +59,21 @@ class CurvePath(Part):
         bright = style.mix(style.palette.ink, color, 0.72)
         self.ball = Circle(radius=style.px(DOT_PX), stroke_width=0, fill_color=bright)
         self.ball.set_fill(opacity=1)
-        self.last = self._room()
+        self._steps = np.linspace(
+            0.0, len(self._places) - 1.0, _SAMPLES * (len(self._places) - 1) + 1
+        )
+        xs = [self.x_at(float(step)) for step in self._steps]
+        self._heights = np.array([height(function, x) for x in xs])
+        self.last = self._room(np.array(xs))
         self.add(self._line, self._shine, *self._dots, self.ball)
         self.set_step(self.last)
 
-    def _room(self) -> float:
+    def _room(self, xs: Array) -> float:
         """Return the step at which the plot is left, or the last one."""
-        fine = np.linspace(0.0, len(self._places) - 1.0, _SAMPLES * (len(self._places) - 1) + 1)
         low, high = self.plot.x_range
-        top = self.plot.y_range[1]
-        for step in fine:
-            x = self.x_at(float(step))
-            if not (low <= x <= high and height(self.function, x) <= top):
-                return max(0.0, float(step) - 1 / _SAMPLES)
-        return float(fine[-1])
+        is_in = (low <= xs) & (xs <= high) & (self._heights <= self.plot.y_range[1])
+        out = np.flatnonzero(~is_in)
+        return float(self._steps[max(0, out[0] - 1)] if len(out) else self._steps[-1])
 
     @property
     def leaves(self) -> bool:
@@ -94,9 +95,12 @@ class CurvePath(Part):
     def set_step(self, step: float) -> None:
         """Be where so many steps lead; a part of a step is a part of the way."""
         self.step_now = float(np.clip(step, 0.0, self.last))
-        count = max(2, round(self.step_now * _SAMPLES) + 1)
-        way = [self.x_at(float(s)) for s in np.linspace(0.0, self.step_now, count)]
-        set_lines(self._line, [np.array([self._point(x) for x in way])])
+        count = 1 + int(self.step_now * _SAMPLES + 1e-9)
+        way = [
+            self.plot.at(self.x_at(float(step)), y)
+            for step, y in zip(self._steps[:count], self._heights[:count], strict=True)
+        ]
+        set_lines(self._line, [np.array([*way, self._point(self.x)])])
         for number, dot in enumerate(self._dots):
             is_there = number < self.step_now - 1e-9
             if number <= self.last:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from manim import CapStyleType, Circle, Line, Polygon, VGroup, VMobject
@@ -80,7 +82,7 @@ class Gear(VGroup):
         if self.label is not None:
             self.add(self.ticks, self.sector, self.rest, *arrow, self.hand)
             # Clear of the hand and of the ticks; what is too small to be read is left out.
-            fit = min(1.0, inner / self.label.width)
+            fit = min(1.0, inner / math.hypot(self.label.width, self.label.height))
             if fit * _LABEL_PX >= _LEAST_LABEL_PX:
                 self.add(self.label.scale(fit))
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from manim import Circle, Line, VGroup, VMobject
@@ -17,6 +19,8 @@ from scenes.mobjects.readout import Readout
 Array = npt.NDArray[np.float64]
 
 _FAN = 9
+# More marks on half a line could not be told apart.
+_MOST_MARKS = 30
 # Height of the digits of a factor.
 _DIGITS = style.px(34)
 
@@ -97,7 +101,9 @@ class NumberLines(VGroup):
             )
         )
         most = int(width / 2 / self._unit / abs(self.delta))
-        marks = np.arange(-most, most + 1)
+        # Beside a change a thousand times as large, not every nudge can have a mark.
+        every = 10 ** max(0, math.ceil(math.log10(max(most, 1) / _MOST_MARKS)))
+        marks = np.arange(-(most // every), most // every + 1) * every
         for mark in marks * self.delta * self._unit:
             tick = Line([mark, y - style.px(8), 0], [mark, y + style.px(8), 0], color=muted)
             self.lines.add(tick.set_stroke(width=style.stroke(style.SECONDARY)))
