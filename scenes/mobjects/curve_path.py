@@ -62,16 +62,16 @@ class CurvePath(Part):
         self._steps = np.linspace(
             0.0, len(self._places) - 1.0, _SAMPLES * (len(self._places) - 1) + 1
         )
-        xs = [self.x_at(float(step)) for step in self._steps]
-        self._heights = np.array([height(function, x) for x in xs])
-        self.last = self._room(np.array(xs))
+        self._xs = np.array([self.x_at(float(step)) for step in self._steps])
+        self._heights = np.array([height(function, float(x)) for x in self._xs])
+        self.last = self._room()
         self.add(self._line, self._shine, *self._dots, self.ball)
         self.set_step(self.last)
 
-    def _room(self, xs: Array) -> float:
+    def _room(self) -> float:
         """Return the step at which the plot is left, or the last one."""
         low, high = self.plot.x_range
-        is_in = (low <= xs) & (xs <= high) & (self._heights <= self.plot.y_range[1])
+        is_in = (low <= self._xs) & (self._xs <= high) & (self._heights <= self.plot.y_range[1])
         out = np.flatnonzero(~is_in)
         return float(self._steps[max(0, out[0] - 1)] if len(out) else self._steps[-1])
 
@@ -96,11 +96,8 @@ class CurvePath(Part):
         """Be where so many steps lead; a part of a step is a part of the way."""
         self.step_now = float(np.clip(step, 0.0, self.last))
         count = 1 + int(self.step_now * _SAMPLES + 1e-9)
-        way = [
-            self.plot.at(self.x_at(float(step)), y)
-            for step, y in zip(self._steps[:count], self._heights[:count], strict=True)
-        ]
-        set_lines(self._line, [np.array([*way, self._point(self.x)])])
+        way = self.plot.along(self._xs[:count], self._heights[:count])
+        set_lines(self._line, [np.vstack([way, self._point(self.x)])])
         for number, dot in enumerate(self._dots):
             is_there = number < self.step_now - 1e-9
             if number <= self.last:

@@ -150,13 +150,14 @@ class Plot(VGroup):
 
     def at(self, x: float, y: float) -> Point3D:
         """Return where the data point (`x`, `y`) is in the frame."""
-        corner = self.area.get_corner(DL)
-        offset = [
-            (float(x) - self.x_range[0]) * self.x_unit,
-            (float(y) - self.y_range[0]) * self.y_unit,
-            0.0,
-        ]
-        return corner + np.array(offset)
+        return np.asarray(self.along([x], [y])[0])
+
+    def along(self, x: Sequence[float], y: Sequence[float]) -> np.ndarray:
+        """Return where many data points are in the frame, of shape (n, 3)."""
+        points = np.zeros((len(x), 3))
+        points[:, 0] = (np.asarray(x, dtype=float) - self.x_range[0]) * self.x_unit
+        points[:, 1] = (np.asarray(y, dtype=float) - self.y_range[0]) * self.y_unit
+        return points + self.area.get_corner(DL)
 
     def curve_points(
         self, x: Sequence[float], y: Sequence[float], slope: Sequence[float]
