@@ -64,6 +64,12 @@ def build_parser() -> Parser:
         help="render a lesson for a function of your own",
     )
     lesson.add_argument("name", metavar="KIND|FILE.toml", help="a kind of lesson, or a lesson file")
+    lesson.add_argument(
+        "--export-code",
+        metavar="FILE.py",
+        type=Path,
+        help="also write what it computes as a program, and beside it the same in PyTorch",
+    )
     new = commands.add_parser("new", help="write a lesson file in which every field is explained")
     new.add_argument("name", metavar="KIND", help="a kind of lesson, or a scene of the film")
     new.add_argument("file", metavar="FILE.toml", type=Path, help="where to write")
@@ -80,6 +86,11 @@ def build_parser() -> Parser:
         help="draw one picture of a whole scene",
     )
     sheet.add_argument("name", metavar="NAME", help=name)
+    sheet.add_argument(
+        "--beats",
+        action="store_true",
+        help="a picture for each beat with its words, as PNG and as a page (or as -o says)",
+    )
     check = commands.add_parser(
         "check",
         parents=[_setting_options(), _lesson_options()],
@@ -206,8 +217,12 @@ def run(arguments: argparse.Namespace) -> int:
             from pipeline.naming import check_is_lesson
 
             check_is_lesson(arguments.name)
-            options = _video_options(arguments, arguments.name)
-            _report(render_scenes([arguments.name], options, _settings(arguments)), options)
+            options, settings = _video_options(arguments, arguments.name), _settings(arguments)
+            if arguments.export_code:
+                from pipeline.lesson_code import export_code
+
+                _say(export_code(arguments.name, arguments.export_code, settings), options)
+            _report(render_scenes([arguments.name], options, settings), options)
         case "new":
             from pipeline.new_lesson import write_lesson_file
 
@@ -220,10 +235,12 @@ def run(arguments: argparse.Namespace) -> int:
             print(draw_frame(arguments.name, arguments.at, quality, arguments.output, settings))
         case "sheet":
             from pipeline.sheet import draw_sheet
+            from pipeline.storyboard import draw_storyboard
 
             quality = _quality(arguments, arguments.name)
             settings = _settings(arguments)
-            print(draw_sheet(arguments.name, quality, arguments.output, settings))
+            draw = draw_storyboard if arguments.beats else draw_sheet
+            print(draw(arguments.name, quality, arguments.output, settings))
         case "check":
             from pipeline.check.run import check_scenes
 
@@ -254,6 +271,14 @@ def _video_options(arguments: argparse.Namespace, *names: str) -> Options:
         arguments.shape or shape_in(names),
         as_json=arguments.json,
     )
+
+
+def _say(text: str, options: Options) -> None:
+    """Say what else was made."""
+    if options.as_json:
+        write_event(sys.stdout, "file", message=text)
+    else:
+        print(text)
 
 
 def _report(summaries: Sequence[Summary], options: Options) -> None:

@@ -6,11 +6,9 @@ Usage: ``make film-page``; it plays the whole film at low quality. Chapters can 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,61 +19,19 @@ from pipeline.loader import load_scene  # noqa: E402
 from pipeline.quality import QUALITIES  # noqa: E402
 from pipeline.settings import manim_settings  # noqa: E402
 from pipeline.sheet import lay_out  # noqa: E402
-from pipeline.stepping import step_through  # noqa: E402
+from pipeline.storyboard import BeatPicture, clock, play_beats  # noqa: E402
 from pipeline.targets import Target, chapter_targets  # noqa: E402
-from pipeline.timeline import Span  # noqa: E402
 
 PAGE, SHEETS = ROOT / "docs" / "film.md", ROOT / "docs" / "film"
-TILE_PX = (320, 180)
+TILE_PX = 320
 # Enough for flat colours and smooth lines, and a tenth of the size.
 COLORS = 192
 
 
-@dataclass(frozen=True)
-class Beat:
-    """A beat of a scene, and the picture on which it ends."""
-
-    text: str
-    end_s: float
-    picture: Image.Image
-
-
-class PlayEnds:
-    """A viewer who keeps the last frame of each play."""
-
-    def __init__(self) -> None:
-        self.pictures: dict[int, Image.Image] = {}
-        self._last = 0
-
-    def begin_play(self, play: Span) -> bool:
-        """Remember which frame is the play's last."""
-        self._last = play.end_frame - 1
-        return True
-
-    def wants(self, frame: int) -> bool:
-        """Return whether a frame ends its play."""
-        return frame == self._last
-
-    def see(self, frame: int, pixels: np.ndarray) -> None:
-        """Keep a small copy of a frame."""
-        picture = Image.fromarray(pixels).convert("RGB")
-        self.pictures[frame] = picture.resize(TILE_PX, Image.Resampling.LANCZOS)
-
-
-def beats_of(target: Target) -> tuple[list[Beat], float]:
+def beats_of(target: Target) -> tuple[list[BeatPicture], float]:
     """Play a scene; return its beats, and how long it lasts in seconds."""
-    viewer = PlayEnds()
     with TemporaryDirectory() as work, manim_settings(target, QUALITIES["m"], Path(work)):
-        scene = load_scene(target)()
-        frames = step_through(scene, viewer)
-        record = scene.record
-    beats = []
-    for beat in record.beats:
-        ends = [
-            f for f in viewer.pictures if beat.first_frame <= f < beat.first_frame + beat.frames
-        ]
-        beats.append(Beat(beat.text, max(ends) / record.fps, viewer.pictures[max(ends)]))
-    return beats, frames / record.fps
+        return play_beats(load_scene(target)(), TILE_PX)
 
 
 def chapter_lines(chapter: Chapter) -> list[str]:
@@ -101,11 +57,6 @@ def chapter_lines(chapter: Chapter) -> list[str]:
         f"(film/chapter-{chapter.number:02}.png)",
         *transcript,
     ]
-
-
-def clock(seconds: float) -> str:
-    """Return a time as minutes and seconds."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def main(wanted: list[str]) -> None:

@@ -39,6 +39,7 @@ class PictureRequest:
         output: Path | None,
         label: str,
         settings: Sequence[Setting] = (),
+        suffixes: Sequence[str] = (".png",),
     ) -> PictureRequest:
         """Check a request as it was typed.
 
@@ -46,12 +47,15 @@ class PictureRequest:
         ----------
         label
             What follows the scene's name in the name of the picture, unless an output is given.
+        suffixes
+            What the name of an output may end in.
         """
         target = find_target(name, read_catalogue().chapters).with_settings(settings)
         if output is None:
             output = picture_place(target, label)
-        elif output.suffix.lower() != ".png":
-            raise RequestError(f"{output} is not named as a picture; type -o {output.stem}.png")
+        elif output.suffix.lower() not in suffixes:
+            names = " or ".join(f"{output.stem}{suffix}" for suffix in suffixes)
+            raise RequestError(f"{output} is not named as a picture; type -o {names}")
         return cls(target, quality, output)
 
     @contextmanager

@@ -16,13 +16,13 @@ from pipeline.timeline import Span
 if TYPE_CHECKING:
     from manim.typing import PixelArray
 
-_FONT = Path(__file__).resolve().parent.parent / "assets" / "fonts" / "Inter-Regular.otf"
+FONT = Path(__file__).resolve().parent.parent / "assets" / "fonts" / "Inter-Regular.otf"
 _COLUMNS = 4
 _TILE_WIDTH_PX = 480
 _GAP_PX = 12
 _LABEL_PX = 28
-_GROUND = "#202428"
-_INK = "#e8e8e8"
+GROUND = "#202428"
+INK = "#e8e8e8"
 _MOST_TILES = 32
 
 
@@ -86,18 +86,18 @@ class Overview:
             self._kept = {f: p for f, p in self._kept.items() if f % self._stride == 0}
 
 
-def lay_out(tiles: list[tuple[str, Image.Image]]) -> Image.Image:
+def lay_out(tiles: list[tuple[str, Image.Image]], columns: int = _COLUMNS) -> Image.Image:
     """Lay out labelled pictures of one size in rows."""
     width, height = tiles[0][1].size
     step_x, step_y = width + _GAP_PX, height + _LABEL_PX + _GAP_PX
-    rows = -(-len(tiles) // _COLUMNS)
-    columns = min(_COLUMNS, len(tiles))
-    sheet = Image.new("RGB", (columns * step_x + _GAP_PX, rows * step_y + _GAP_PX), _GROUND)
+    columns = min(columns, len(tiles))
+    rows = -(-len(tiles) // columns)
+    sheet = Image.new("RGB", (columns * step_x + _GAP_PX, rows * step_y + _GAP_PX), GROUND)
     draw = ImageDraw.Draw(sheet)
-    font = ImageFont.truetype(str(_FONT), size=18)
+    font = ImageFont.truetype(str(FONT), size=18)
     for number, (label, picture) in enumerate(tiles):
-        row, column = divmod(number, _COLUMNS)
+        row, column = divmod(number, columns)
         x, y = _GAP_PX + column * step_x, _GAP_PX + row * step_y
         sheet.paste(picture, (x, y))
-        draw.text((x, y + height + _LABEL_PX / 2), label, fill=_INK, font=font, anchor="lm")
+        draw.text((x, y + height + _LABEL_PX / 2), label, fill=INK, font=font, anchor="lm")
     return sheet
