@@ -36,7 +36,8 @@ def test_the_picture_is_as_large_as_its_beats_need(tmp_path):
     place = tmp_path / "board.png"
     summary = draw_storyboard("TwoValleys", QUALITIES["l"], place)
     count = int(re.search(r"(\d+) beats", summary)[1])
-    width, height = Image.open(place).size
+    with Image.open(place) as picture:
+        width, height = picture.size
     assert width > 3 * 640 and height > -(-count // 3) * 360
 
 
