@@ -152,6 +152,12 @@ def _lesson_options() -> Parser:
     options.add_argument("--optimizer", metavar="NAME,NAME", help="how a descent goes")
     options.add_argument("--learning-rate", metavar="N", help="how long its steps are")
     options.add_argument("--steps", metavar="N", help="how many steps it takes")
+    options.add_argument(
+        "--quiz",
+        action="store_const",
+        const="true",
+        help="leave one slope blank, give time to think, then show it",
+    )
     return options
 
 
@@ -168,6 +174,7 @@ def _settings(arguments: argparse.Namespace) -> tuple[Setting, ...]:
         "optimizer": "--optimizer",
         "learning_rate": "--learning-rate",
         "steps": "--steps",
+        "quiz": "--quiz",
     }
     # For a single frame, --at is its time.
     given = {

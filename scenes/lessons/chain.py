@@ -14,6 +14,7 @@ from scenes.base import LessonScene
 from scenes.lessons.formula import LONGEST, formula_of
 from scenes.lessons.links import links_of
 from scenes.lessons.point import Point, check_smooth, complete_point
+from scenes.lessons.quiz import LessonParameters, leave_blank
 from scenes.mobjects.chain import Chain
 from scenes.mobjects.gear_train import GearTrain, has_wheels
 from scenes.mobjects.machine_chain import MachineChain
@@ -22,7 +23,7 @@ from scenes.mobjects.number_lines import NumberLines
 from scenes.mobjects.part import show
 from scenes.mobjects.readout import Readout, labelled
 from scenes.mobjects.slope_product import SlopeProduct
-from scenes.parameters import Expression, SceneParameters
+from scenes.parameters import Expression
 from scenes.quantity import chosen, exact_trace, precision_for
 from scenes.three_ways import by_backprop
 
@@ -32,7 +33,7 @@ LINES_TOP, LINES_LEFT, LINES_HEIGHT = 0.38, -6.5, 3.0
 GEARS_Y = 0.75
 
 
-class Parameters(SceneParameters):
+class Parameters(LessonParameters):
     """A function made of functions, and a place."""
 
     function: Expression = Field("exp(sin(x**2))", description="functions, one inside the other")
@@ -190,6 +191,9 @@ class ChainLesson(LessonScene):
         with self.beat("So the slope of the whole is one product, a factor per function."):
             self.play(FadeIn(product.formula))
             self.play(product.gather(self.row.slopes, 3.0))
+        if self.parameters.quiz:
+            leave_blank(self, product.total.get_center())
+        with self.beat("Multiply them, from the first to the last."):
             self.play(FadeIn(product.total, shift=0.1 * UP))
             self.play(Indicate(product.total, scale_factor=1.15, color=None, run_time=style.SLOW))
         trace = exact_trace(self.graph, {self.name: self.x})

@@ -14,6 +14,7 @@ from scenes import style, typeset
 from scenes.base import LessonScene
 from scenes.lessons.formula import LONGEST, fitted_size, formula_of
 from scenes.lessons.point import Point, check_smooth, complete_point
+from scenes.lessons.quiz import LessonParameters, leave_blank
 from scenes.lessons.window import heights, window
 from scenes.messages import message
 from scenes.mobjects.derivation_view import DerivationView
@@ -25,7 +26,7 @@ from scenes.mobjects.secant import Secant
 from scenes.mobjects.slope_sweep import SlopeSweep
 from scenes.mobjects.slope_table import SlopeTable
 from scenes.mobjects.tangent import Slice, Tangent
-from scenes.parameters import Expression, SceneParameters
+from scenes.parameters import Expression
 from scenes.quantity import chosen, exact_trace, precision_for
 from scenes.three_ways import by_backprop, light_agreement, symbolic, tiny_step
 
@@ -45,7 +46,7 @@ FIRST_RUN = 0.24
 MOST_STEPS = 9
 
 
-class Parameters(SceneParameters):
+class Parameters(LessonParameters):
     """A function of one variable, and a place."""
 
     function: Expression = Field("x**3 - 2*x", description="a function of one variable")
@@ -150,6 +151,8 @@ class DerivativeLesson(LessonScene):
                 ghost = secant.leave_ghost()
                 self.allow("contrast", ghost, because="what is left behind is faint")
                 self.play(secant.slide_to(short, 0.7), table.write(row, 0.7))
+        if self.parameters.quiz:
+            leave_blank(self, table.limit_readout.get_center(), style.LABEL)
         with self.beat("The line settles on the tangent. Its slope is the derivative there."):
             self.play(secant.slide_to(0.0, style.NORMAL))
             self.play(table.write_limit())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import DL, UP, FadeIn, FadeOut, LaggedStart, VGroup, linear
+from manim import DL, LEFT, UP, FadeIn, FadeOut, LaggedStart, VGroup, linear
 from pydantic import Field, model_validator
 
 from autodiff import AutodiffError, parse
@@ -22,6 +22,7 @@ from scenes.lessons.optimizers import (
     worth_seeing,
 )
 from scenes.lessons.point import Point, check_smooth, complete_point
+from scenes.lessons.quiz import LessonParameters, leave_blank
 from scenes.lessons.window import heights
 from scenes.messages import message
 from scenes.mobjects.contour_map import ContourMap, MapPath
@@ -36,7 +37,7 @@ from scenes.mobjects.readout import Readout, labelled
 from scenes.mobjects.tangent import Slice
 from scenes.mobjects.terrain import Terrain
 from scenes.mobjects.variable_bars import VariableBars
-from scenes.parameters import Expression, ParameterError, SceneParameters
+from scenes.parameters import Expression, ParameterError
 from scenes.quantity import chosen, precision_for
 
 # The height of what stands above the picture.
@@ -53,7 +54,7 @@ MOST_BARS = 7
 ONE_SCALE = 12.0
 
 
-class Parameters(SceneParameters):
+class Parameters(LessonParameters):
     """A loss, where to start, and how to go down."""
 
     function: Expression = Field(
@@ -253,7 +254,24 @@ class DescentLesson(LessonScene):
             if not is_there:
                 self.play(FadeIn(picture))
             self.play(*(FadeIn(track) for track in tracks), FadeIn(self.race))
+        if self.parameters.quiz:
+            self.ask()
+        with self.beat("The first step, against the slope."):
             self.advance(1, style.SLOW)
+
+    def ask(self):
+        """Leave the slope in the first direction blank at the start; then show it."""
+        name = self.graph.inputs[0]
+        quantity = Slice(self.graph, name, self.start).slope_quantity(self.start[name])
+        label = f"partial L \\/ partial {typst_name(name)} ="
+        slope = labelled(label, quantity, [0, 0], precision=precision_for(quantity.value))
+        slope.move_to([0, TOP, 0]).align_to([CHART[0], 0, 0], LEFT)
+        self.play(FadeIn(slope[0]))
+        leave_blank(self, slope[1].get_center())
+        with self.beat("It is the slope at the start, if nothing but this one moves."):
+            self.play(FadeIn(slope[1]))
+            self.wait(style.NORMAL)
+        self.play(FadeOut(slope))
 
     def run_down(self):
         """Let all optimizers run, slowly at first."""

@@ -13,6 +13,7 @@ from scenes import style, typeset
 from scenes.base import LessonScene
 from scenes.lessons.formula import LONGEST, formula_of
 from scenes.lessons.point import Point, check_smooth, complete_point
+from scenes.lessons.quiz import LessonParameters, leave_blank
 from scenes.messages import message
 from scenes.mobjects.expression_tree import ExpressionTree
 from scenes.mobjects.graph_diagram import RESULT, diagram
@@ -21,7 +22,7 @@ from scenes.mobjects.knob import room_for_names
 from scenes.mobjects.layout_room import Box
 from scenes.mobjects.motion import together
 from scenes.mobjects.readout import Readout, labelled
-from scenes.parameters import Expression, SceneParameters
+from scenes.parameters import Expression
 from scenes.quantity import chosen, exact_trace, precision_for
 from scenes.three_ways import by_backprop, light_agreement, symbolic, tiny_step
 
@@ -49,7 +50,7 @@ RULES = {
 ANY_RULE = message("This one multiplies what comes from behind by its own slope.")
 
 
-class Parameters(SceneParameters):
+class Parameters(LessonParameters):
     """A function of any number of inputs, and a point."""
 
     function: Expression = Field("(a*b + c)**2 * tanh(a)", description="a function of any inputs")
@@ -193,7 +194,7 @@ class GraphLesson(LessonScene):
                 motions = [view.forward_step(node, run_time=0.9) for node in nodes]
                 self.play(together(view, *motions))
                 continue
-            steps = [s for node in nodes if node != RESULT for s in view.steps_of(node)]
+            steps = self.steps_of(*nodes)
             if steps:
                 self.play(view.backward(steps, run_time=1.2))
                 self.play(view.settle(0.2))
@@ -214,6 +215,32 @@ class GraphLesson(LessonScene):
             groups.append(group)
         return groups
 
+    def blank(self):
+        """Return the input whose gradient is left blank: the last that is used once."""
+        uses = [len(self.view.diagram.uses_of(node)) for node in self.inputs]
+        return max(zip(self.inputs, uses, strict=True), key=lambda pair: (-pair[1], pair[0]))[0]
+
+    def steps_of(self, *nodes):
+        """Return the steps in which nodes hand gradients back, but for what is left blank."""
+        steps = [s for node in nodes if node != RESULT for s in self.view.steps_of(node)]
+        if not self.parameters.quiz:
+            return steps
+        return [step for step in steps if step.edge.source != self.blank()]
+
+    def ask(self):
+        """Give time to think about the gradient that was left blank; then let it arrive."""
+        view, node = self.view, self.blank()
+        users = {link.target for link in view.diagram.uses_of(node)}
+        if self.is_large:
+            self.play(view.pan_to([node, *users]))
+        self.play(view.settle(), view.dim_except({node, *users}))
+        leave_blank(self, view.gradients[node].get_center(), style.LABEL)
+        with self.beat("It is what comes from behind, times the slope of that operation."):
+            held = [step for step in self.trace.backward if step.edge.source == node]
+            self.play(view.backward(held, run_time=style.SLOW))
+            self.wait(style.NORMAL)
+            self.play(view.settle(), view.undim())
+
     def backward(self):
         """Run the gradients back; each kind of operation shows its rule once."""
         view = self.view
@@ -227,6 +254,8 @@ class GraphLesson(LessonScene):
                 self.pan_through(forwards=False)
         else:
             self.explain_in_turn()
+        if self.parameters.quiz:
+            self.ask()
         with self.beat("Every input knows how strongly, and which way, it moves the result."):
             if self.is_large:
                 for nodes in self.screenfuls(forwards=True):
@@ -244,8 +273,10 @@ class GraphLesson(LessonScene):
         operations = [n for n in reversed(view.diagram.nodes) if n not in (RESULT, *self.inputs)]
         for node in (n for n in operations if view.steps_of(n)):
             kind = self.graph.nodes[node].op
-            if kind in known or len(known) == MOST_RULES:
-                waiting += view.steps_of(node)
+            # A panel would give away what is left blank.
+            is_told = len(self.steps_of(node)) == len(view.steps_of(node))
+            if kind in known or len(known) == MOST_RULES or not is_told:
+                waiting += self.steps_of(node)
                 continue
             known.add(kind)
             self.run_on(waiting)
@@ -254,6 +285,8 @@ class GraphLesson(LessonScene):
                 self.explain(node)
         self.run_on(waiting)
         shared = [node for node in self.inputs if len(view.diagram.uses_of(node)) > 1]
+        if self.parameters.quiz:
+            shared = [node for node in shared if node != self.blank()]
         corner = self.corner_for(shared[0]) if shared else None
         if corner is not None:
             with self.beat("What is used more than once hears from every use. A branch adds."):

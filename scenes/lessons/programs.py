@@ -5,6 +5,7 @@ The programs print the numbers of the video, and need nothing of this project.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from textwrap import dedent, indent
 from typing import Any, Literal
@@ -176,7 +177,9 @@ def _named(graph: Graph) -> str:
     if output.op == "input":
         return names[output.name]
     cut = {graph.input_node(name).id: safe for name, safe in names.items() if safe != name}
-    return graph.to_text(graph.output, cut=cut)
+    text = graph.to_text(graph.output, cut=cut)
+    # Tensors hold whole numbers of 64 bits at most.
+    return re.sub(r"(?<![\w.])\d{16,}(?![\w.])", lambda number: repr(float(number[0])), text)
 
 
 def _joined(title: str, prelude: list[str], *parts: list[str]) -> str:
