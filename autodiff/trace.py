@@ -147,6 +147,12 @@ class Trace:
 
         return heaviest_paths(self, limit)
 
+    def _repr_svg_(self) -> str:
+        """Return the picture that a notebook shows: the graph with values and gradients."""
+        from autodiff.picture import to_svg
+
+        return to_svg(self)
+
     def to_json(self) -> str:
         """Return JSON text from which :meth:`from_json` makes an equal trace."""
         from autodiff.export import trace_to_json
