@@ -70,6 +70,12 @@ def build_parser() -> Parser:
         type=Path,
         help="also write what it computes as a program, and beside it the same in PyTorch",
     )
+    lesson.add_argument(
+        "--worksheet",
+        metavar="FILE.pdf",
+        type=Path,
+        help="also write a worksheet to print, and beside it its answer key",
+    )
     new = commands.add_parser("new", help="write a lesson file in which every field is explained")
     new.add_argument("name", metavar="KIND", help="a kind of lesson, or a scene of the film")
     new.add_argument("file", metavar="FILE.toml", type=Path, help="where to write")
@@ -225,10 +231,13 @@ def run(arguments: argparse.Namespace) -> int:
 
             check_is_lesson(arguments.name)
             options, settings = _video_options(arguments, arguments.name), _settings(arguments)
-            if arguments.export_code:
-                from pipeline.lesson_code import export_code
+            if arguments.export_code or arguments.worksheet:
+                from pipeline.lesson_extras import export_code, write_worksheet
 
-                _say(export_code(arguments.name, arguments.export_code, settings), options)
+                if arguments.export_code:
+                    _say(export_code(arguments.name, arguments.export_code, settings), options)
+                if arguments.worksheet:
+                    _say(write_worksheet(arguments.name, arguments.worksheet, settings), options)
             _report(render_scenes([arguments.name], options, settings), options)
         case "new":
             from pipeline.new_lesson import write_lesson_file

@@ -231,7 +231,8 @@ class Typeset(VGroup):
         return self
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Return Typst markup that shows a text as it stands."""
     return re.sub(r"([\\#$*_`<>@\[\]~/=+-])", r"\\\1", text)
 
 
@@ -263,7 +264,7 @@ def plain(
     text: str, size: float = style.LABEL, color: str | None = None, weight: str = "regular"
 ) -> Typeset:
     """Set `text` as it stands, in any language: a name or a sign."""
-    body = f'#text(weight: {_WEIGHTS[weight]}, number-width: "tabular")[{_escape(text)}]'
+    body = f'#text(weight: {_WEIGHTS[weight]}, number-width: "tabular")[{escape(text)}]'
     line = Typeset(body, size, color)
     line.written = text
     return line

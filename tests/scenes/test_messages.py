@@ -1,5 +1,6 @@
 """The words in every language: complete, with all their letters in the fonts, and used."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -39,6 +40,16 @@ def test_catalogues_hold_exactly_what_the_scenes_say():
         check=False,
     )
     assert done.returncode == 0, f"{done.stdout}{done.stderr}type: make messages"
+
+
+def test_no_text_hides_in_an_f_string():
+    # Babel's extractor does not look into them before Python 3.12.
+    for path in sorted((ROOT / "scenes").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            inner = ast.walk(node) if isinstance(node, ast.JoinedStr) else ()
+            for call in inner:
+                name = getattr(call.func, "id", "") if isinstance(call, ast.Call) else ""
+                assert name != "message", f"{path.name}:{call.lineno}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,4 @@
-"""The programs of a lesson: what its video computes, to run and to change."""
+"""What a lesson gives besides its video: programs, and a worksheet with its answer key."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.catalogue import read_catalogue
-from pipeline.destination import staging_for, write_text
+from pipeline.destination import publish, staging_for, write_text
 from pipeline.errors import RequestError
 from pipeline.loader import load_scene
 from pipeline.naming import find_target
 from pipeline.setting import Setting
 
 PROGRAMS_MODULE = "scenes.lessons.programs"
+WORKSHEET_MODULE = "scenes.lessons.worksheet"
 
 
 def export_code(name: str, file: Path, settings: Sequence[Setting] = ()) -> str:
@@ -38,6 +39,21 @@ def export_code(name: str, file: Path, settings: Sequence[Setting] = ()) -> str:
         with staging_for(place) as staging:
             write_text(staging, place, texts[framework])
     return f"{places['python']} and {places['torch']}: the numbers of {name} as programs"
+
+
+def write_worksheet(name: str, file: Path, settings: Sequence[Setting] = ()) -> str:
+    """Write the worksheet of a lesson, and beside it the answer key, from the same trace."""
+    if file.suffix.lower() != ".pdf":
+        raise RequestError(f"{file} is not named as a worksheet; type {file.stem}.pdf")
+    parameters = lesson_parameters(name, settings)
+    module = importlib.import_module(WORKSHEET_MODULE)
+    key = file.with_name(f"{file.stem}-answers.pdf")
+    for place, answers in ((file, False), (key, True)):
+        pdf = module.worksheet(parameters, answers=answers)
+        with staging_for(place) as staging:
+            (staging / place.name).write_bytes(pdf)
+            publish(staging / place.name, place)
+    return f"{file} and {key}: the worksheet of {name} and its answers"
 
 
 def lesson_parameters(name: str, settings: Sequence[Setting]) -> Any:
