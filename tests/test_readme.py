@@ -30,7 +30,11 @@ def test_every_command_can_be_parsed_and_names_what_there_is(command):
     assert {name for name in names if name and not name.endswith(".toml")} <= SCENES | {*LESSONS}
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if "frame" in c or "doctor" in c])
+# Those of lesson files are run by the newcomer's walk, which writes the files.
+QUICK = [c for c in COMMANDS if ("frame" in c or "doctor" in c) and ".toml" not in c]
+
+
+@pytest.mark.parametrize("command", QUICK)
 def test_quick_commands_run_as_written(command, tmp_path):
     words = shlex.split(command)
     if "frame" in command:
