@@ -11,8 +11,11 @@ from scenes.mobjects.function_curve import sampled
 from scenes.mobjects.tangent import Slice
 
 _SAMPLES = 161
-# Half widths that are tried: 1, 2 and 5 times powers of ten.
-_HALF_WIDTHS = [m * 10.0**k for k in range(-9, 10) for m in (1, 2, 5)]
+# Half widths that are tried: 1, 2 and 5 times these powers of ten, and more around a place that is
+# very large or very small.
+_POWERS = (-9, 10)
+# Of the place itself, a range must be at least this share, or floats can't tell its ends apart.
+_NARROWEST = 1e-6
 # How much of the picture's height the slope or the bend at the place should take.
 _VISIBLE = 0.12
 _MOST_TURNS = 7
@@ -59,8 +62,12 @@ def _without_nothing(function: Slice, at: float, ends: tuple[float, float]) -> t
 
 def _candidates(at: float) -> list[tuple[float, float]]:
     """Return the ranges that are tried: around the place, and around zero where it is in them."""
-    around = [(at - half, at + half) for half in _HALF_WIDTHS]
-    return around + [(-half, half) for half in _HALF_WIDTHS if 1.1 * abs(at) <= half <= 8 * abs(at)]
+    size = math.floor(math.log10(abs(at))) if at else 0
+    powers = range(min(_POWERS[0], size - 3), max(_POWERS[1], size + 3))
+    halves = [m * 10.0**power for power in powers for m in (1, 2, 5)]
+    halves = [half for half in halves if half >= _NARROWEST * abs(at)]
+    around = [(at - half, at + half) for half in halves]
+    return around + [(-half, half) for half in halves if 1.1 * abs(at) <= half <= 8 * abs(at)]
 
 
 def heights(values: np.ndarray, height: float, rise: float) -> tuple[float, float]:
@@ -83,7 +90,8 @@ def heights(values: np.ndarray, height: float, rise: float) -> tuple[float, floa
     high = min(float(there.max()), high + 0.7 * inner)
     low, high = min(low, height), max(high, height)
     span = high - low
-    if span <= 1e-12 * max(1.0, abs(height)):
+    # Less is rounding, and no shape.
+    if span <= 1e-12 * float(np.abs(there).max()):
         span = max(1.0, abs(height))
         return height - span, height + span
     if math.isfinite(rise) and abs(rise) > 0:

@@ -15,6 +15,10 @@ from scenes.quantity import Quantity
 _SAMPLES = 97
 
 
+# What is longer leads far out of the frame.
+_LONGEST = 60.0
+
+
 def dash_points(
     start: np.ndarray, end: np.ndarray, on_px: float = 8, off_px: float = 8
 ) -> np.ndarray:
@@ -23,7 +27,7 @@ def dash_points(
     The shape is (4 n, 3) for n dashes; one mobject draws faster than n.
     """
     length = float(np.linalg.norm(end - start))
-    if length < 1e-9:
+    if not 1e-9 < length < _LONGEST:
         return np.zeros((0, 3))
     along = (end - start) / length
     on, period = style.px(on_px), style.px(on_px + off_px)
