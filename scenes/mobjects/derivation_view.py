@@ -77,7 +77,7 @@ class DerivationView(VGroup):
         left = float(self.equation.line.get_left()[0])
         kept.place((left, baseline))
         rule.words.place((left, baseline - 1.55 * _GAP))
-        below = self._room_below()
+        below = self._room_below(chosen.after)
         change = self.equation.become_graph(chosen.after, run_time)
         show(kept, 0.0)
         self.add(kept)
@@ -112,9 +112,11 @@ class DerivationView(VGroup):
         ]
         return Motion(self, changes, run_time + quarter)
 
-    def _room_below(self) -> float:
+    def _room_below(self, after: Graph) -> float:
         """Return how far earlier lines move up, so that tall formulas do not touch."""
-        return max(_GAP, 1.35 * float(self.equation.line.height))
+        now = float(self.equation.line.height)
+        then = float(Equation(after, self._size, color_of=pending_color).line.height)
+        return max(_GAP, 1.35 * now, 0.675 * (now + then))
 
 
 def pending_color(graph: Graph, node: int) -> str | None:
