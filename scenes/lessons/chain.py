@@ -28,6 +28,8 @@ from scenes.quantity import chosen, exact_trace, precision_for
 from scenes.three_ways import by_backprop
 
 TURN = 0.7
+# Numbers further apart than this are not all written with the same decimals.
+MOST_APART = 500.0
 MACHINES_Y, TOP_Y = 0.9, 2.22
 LINES_TOP, LINES_LEFT, LINES_HEIGHT = 0.38, -6.5, 3.0
 GEARS_Y = 0.75
@@ -63,7 +65,10 @@ class ChainLesson(LessonScene):
         count = len(self.chain.links)
         self.colors = (palette.ink, *between[: count - 1], palette.loss)
         numbers = [*self.chain.values, *self.chain.slopes, *self.chain.products]
-        self.precision = min(3, precision_for(*(q.value for q in numbers), significant=4))
+        sizes = [abs(float(q.value)) for q in numbers if q.value]
+        # Numbers of very different sizes have each their own digits.
+        is_even = not sizes or max(sizes) < MOST_APART * min(sizes)
+        self.precision = min(3, precision_for(*sizes, significant=4)) if is_even else None
         self.introduce()
         self.run_machines()
         self.nudge_machines()
@@ -165,7 +170,12 @@ class ChainLesson(LessonScene):
         slopes = self.chain.floats(self.chain.slopes)
         if not has_wheels(slopes):
             return
-        train = GearTrain(self.chain, 11.8, self.colors, precision=min(2, self.precision))
+        train = GearTrain(
+            self.chain,
+            11.8,
+            self.colors,
+            precision=2 if self.precision is None else min(2, self.precision),
+        )
         train.add(train.notes)
         train.scale(min(1.0, 12.6 / train.width)).move_to([0, GEARS_Y, 0])
         train.remove(train.notes)

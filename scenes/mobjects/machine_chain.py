@@ -16,6 +16,7 @@ from scenes.mobjects.machine import Machine
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.part import show
 from scenes.mobjects.readout import Readout
+from scenes.quantity import precision_for
 
 _WIDTH = 1.9
 
@@ -49,7 +50,7 @@ class MachineChain(VGroup):
         self,
         chain: Chain,
         titles: tuple[str, ...] = (),
-        precision: int = 3,
+        precision: int | None = 3,
         colors: tuple[str, ...] | None = None,
         wire: float = 1.9,
     ) -> None:
@@ -73,7 +74,12 @@ class MachineChain(VGroup):
             above = Readout(value, precision, style.VALUE, self.colors[number], anchor="center")
             self.values.add(above.place((x, y + style.px(24))))
             below = Readout(
-                image, precision, style.VALUE, palette.gradient, anchor="center", sign=True
+                image,
+                self._places(number, precision),
+                style.VALUE,
+                palette.gradient,
+                anchor="center",
+                sign=True,
             )
             self.nudges.add(below.place((x, y - style.px(46))))
         for number, (link, quantity) in enumerate(zip(chain.links, chain.slopes, strict=True)):
@@ -92,6 +98,11 @@ class MachineChain(VGroup):
         self.add(self.rider)
         for hidden in (self.nudges, self.rider):
             show(hidden, 0.0)
+
+    def _places(self, number: int, precision: int | None) -> int:
+        """Return the precision of a nudge's image, for a whole nudge if none was asked for."""
+        whole = self.chain.images(1.0)[number].value
+        return precision_for(whole, significant=4) if precision is None else precision
 
     def _machine(self, number: int, titles: tuple[str, ...]) -> Machine:
         link, color = self.chain.links[number], self.colors[number + 1]

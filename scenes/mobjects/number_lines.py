@@ -54,7 +54,8 @@ class NumberLines(VGroup):
 
     def __init__(
         self, chain: Chain, delta: float, width: float = 7.6, gap: float = 0.95,
-        reach: float | None = None, precision: int = 4, colors: tuple[str, ...] | None = None,
+        reach: float | None = None, precision: int | None = 4,
+        colors: tuple[str, ...] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         palette = style.palette

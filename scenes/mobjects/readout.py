@@ -11,7 +11,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from scenes import style, typeset
-from scenes.quantity import Quantity
+from scenes.quantity import Quantity, precision_for
 
 _ANCHORS = {"left": 0.0, "center": 0.5, "right": 1.0}
 
@@ -63,7 +63,7 @@ class Readout(VGroup):
         The number, or a function that computes it; with a function the readout follows it at each
         frame.
     precision
-        Decimals shown.
+        Decimals shown; with None as many as four significant digits need.
     size
         Em size in pixels at 1080p.
     anchor
@@ -75,7 +75,7 @@ class Readout(VGroup):
     def __init__(
         self,
         quantity: Quantity | Callable[[], Quantity],
-        precision: int = 2,
+        precision: int | None = 2,
         size: float = style.VALUE,
         color: str | None = None,
         weight: str = "regular",
@@ -83,7 +83,6 @@ class Readout(VGroup):
         sign: bool = False,
     ) -> None:
         super().__init__()
-        self.precision = precision
         self.weight = weight
         self.anchor = anchor
         self.sign = sign
@@ -91,6 +90,8 @@ class Readout(VGroup):
         self._color = color or style.palette.ink
         compute = quantity if callable(quantity) else lambda: quantity
         self.quantity: Quantity = compute()
+        found = precision_for(self.quantity.value, significant=4)
+        self.precision = found if precision is None else precision
         self.shown = ""
         self._first_width = 0.0
         self._first_corner = np.zeros(3)

@@ -35,7 +35,7 @@ class SlopeProduct(VGroup):
         The numbers, what stands between them, and the result with its sign of equality.
     """
 
-    def __init__(self, chain: Chain, colors: Sequence[str], precision: int = 2) -> None:
+    def __init__(self, chain: Chain, colors: Sequence[str], precision: int | None = 2) -> None:
         super().__init__()
         amber = style.palette.gradient
         names = [link.name for link in reversed(chain.links)]
