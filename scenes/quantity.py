@@ -17,9 +17,10 @@ from typing import Any
 import mpmath
 
 from autodiff import BackwardStep, Graph, Trace, backprop
+from autodiff.graph import Edge
 
 MINUS = "−"
-_WORKING_DIGITS = 50
+WORKING_DIGITS = 50
 # A float closer than this to the middle between two roundings is computed again exactly.
 _TIE_WIDTH = 1e-6
 # Numbers from 0.001 to 99999 are written out.
@@ -157,19 +158,19 @@ def exact_point(graph: Graph, point: Mapping[str, Any]) -> dict[str, Any]:
     fractions = {name: exact(value) for name, value in point.items()}
     if graph.is_rational:
         return fractions
-    with mpmath.workdps(_WORKING_DIGITS):
+    with mpmath.workdps(WORKING_DIGITS):
         return {name: mpmath.mpf(v.numerator) / v.denominator for name, v in fractions.items()}
 
 
 def exact_value(graph: Graph, point: Mapping[str, Any]) -> Any:
     """Evaluate `graph` so that every digit that could be shown is right."""
-    with mpmath.workdps(_WORKING_DIGITS):
+    with mpmath.workdps(WORKING_DIGITS):
         return graph(exact_point(graph, point))
 
 
 def exact_trace(graph: Graph, point: Mapping[str, Any]) -> Trace:
     """Run backprop so that every digit that could be shown is right."""
-    with mpmath.workdps(_WORKING_DIGITS):
+    with mpmath.workdps(WORKING_DIGITS):
         return backprop(graph, exact_point(graph, point))
 
 
@@ -216,7 +217,9 @@ def upstream_quantity(trace: Trace, node: int) -> Quantity:
 
 def contribution_quantity(trace: Trace, step: BackwardStep) -> Quantity:
     """Return what `step` sends back along its edge: local partial times upstream."""
-    return _edges_quantity(trace, step, [step.edge], step.contribution, "contribution along edge")
+    return edges_quantity(
+        trace, step.edge, [step.edge], step.contribution, "contribution along edge"
+    )
 
 
 def accumulated_quantity(trace: Trace, step: BackwardStep) -> Quantity:
@@ -227,7 +230,7 @@ def accumulated_quantity(trace: Trace, step: BackwardStep) -> Quantity:
             arrived.append(earlier.edge)
         if earlier is step:
             break
-    return _edges_quantity(trace, step, arrived, step.accumulated, "accumulated after edge")
+    return edges_quantity(trace, step.edge, arrived, step.accumulated, "accumulated after edge")
 
 
 def local_partial_quantity(trace: Trace, step: BackwardStep) -> Quantity:
@@ -243,18 +246,19 @@ def local_partial_quantity(trace: Trace, step: BackwardStep) -> Quantity:
     )
 
 
-def _edges_quantity(
-    trace: Trace, step: BackwardStep, edges: Collection[Any], value: Any, what: str
+def edges_quantity(
+    trace: Trace, along: Edge, edges: Collection[Edge], value: Any, what: str
 ) -> Quantity:
+    """Return what a node receives from some of its uses: `value`, called `what` and an edge."""
     graph, name = trace.graph, _fresh_name(trace.graph)
     cut_edges = {(edge.target, edge.slot): name for edge in edges}
     return Quantity(
         value=value,
         expression=graph.to_text(cut_edges=cut_edges),
         point=trace.point,
-        definitions={name: graph.to_text(step.edge.source)},
+        definitions={name: graph.to_text(along.source)},
         wrt=name,
-        source=f"{what} {step.edge.source} to {step.edge.target}",
+        source=f"{what} {along.source} to {along.target}",
     )
 
 

@@ -50,6 +50,9 @@ CASES: dict[str, dict[str, dict[str, Any]]] = {
         "badly_scaled": {"function": "1e6*x + 1e-6*y", "at": {"x": 2e-6, "y": 3e6}},
         "one_node": {"function": "x", "at": 3},
         "forty_nodes": {"function": FORTY, "at": FORTY_AT},
+        "parts_under_lids": {
+            "function": " + ".join(f"sin({n}*x)" for n in range(2, 40)), "at": 0.3,
+        },
         "long_names": {
             "function": "price_of_bread*number_of_loaves",
             "at": {"price_of_bread": 3.2, "number_of_loaves": 4},
@@ -110,7 +113,7 @@ REFUSED: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
     "graph": {
         "outside_its_domain": ({"function": "log(x*y)", "at": {"x": 1, "y": -2}}, "at"),
         "too_many_nodes": (
-            {"function": " + ".join(f"sin({n}*x)" for n in range(2, 40)), "at": 1}, "60",
+            {"function": " + ".join(f"x{n}" for n in range(70)), "at": {}}, "60",
         ),
         "missing_input": ({"function": "x*y", "at": {"x": 1}}, "y"),
     },

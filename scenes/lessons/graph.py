@@ -17,6 +17,7 @@ from scenes.lessons.quiz import LessonParameters, leave_blank
 from scenes.messages import message
 from scenes.mobjects.expression_tree import ExpressionTree
 from scenes.mobjects.graph_diagram import RESULT, diagram
+from scenes.mobjects.graph_lids import definition, lids_for
 from scenes.mobjects.graph_view import GraphView
 from scenes.mobjects.knob import room_for_names
 from scenes.mobjects.layout_room import Box
@@ -26,7 +27,8 @@ from scenes.parameters import Expression
 from scenes.quantity import chosen, exact_trace, precision_for
 from scenes.three_ways import by_backprop, light_agreement, symbolic, tiny_step
 
-MOST_NODES = 60
+# So many nodes can be drawn; of larger graphs, parts go under lids.
+MOST_NODES, MOST_IN_ALL = 60, 600
 # A tree with more nodes is not drawn before its shared parts are merged.
 MOST_IN_TREE = 26
 # Kinds of operations that are explained; the rest of a large graph runs without stopping.
@@ -63,11 +65,12 @@ class Parameters(LessonParameters):
         graph = parse(self.function)
         if not graph.inputs:
             raise ValueError("function: a constant has no inputs to ask; put in a variable")
+        graph = graph.merge_sums()
         drawn = len(diagram(graph).nodes) - 1
-        if drawn > MOST_NODES:
+        if drawn > MOST_IN_ALL or (drawn > MOST_NODES and not lids_for(graph, MOST_NODES)):
             raise ValueError(
-                f"function: its graph has {drawn} nodes, and {MOST_NODES} can be shown; "
-                "replace a part of it by one variable"
+                f"function: its graph has {drawn} nodes, and {MOST_NODES} can be shown, even with "
+                "parts of it as one node each; replace a part of it by one variable"
             )
         check_smooth(graph, complete_point(graph, self.at, "at"), "at")
         return self
@@ -87,7 +90,12 @@ class GraphLesson(LessonScene):
         self.inputs = [self.graph.input_node(name).id for name in self.graph.inputs]
         room = room_for_names(self.graph.inputs)
         self.view = GraphView(
-            self.trace, result="f", width=WIDTH - room, height=HEIGHT, center=(room / 2, MIDDLE)
+            self.trace,
+            result="f",
+            width=WIDTH - room,
+            height=HEIGHT,
+            center=(room / 2, MIDDLE),
+            lids=lids_for(self.graph, MOST_NODES),
         )
         self.allow("number", self.view, because="the function itself has these constants")
         self.allow("frame", self.view, because="a graph wider than the frame is panned")
@@ -130,12 +138,16 @@ class GraphLesson(LessonScene):
     def take_apart(self):
         """Draw the tree of the expression; then let its shared parts become one."""
         view = self.view
-        tree = ExpressionTree(self.trace, view)
-        is_drawn = (
-            not self.is_large and tree.shares and len(tree.nodes) <= MOST_IN_TREE and tree.fits
-        )
+        if view.lid_names:
+            self.name_parts()
+        tree = None if self.is_large or view.lid_names else ExpressionTree(self.trace, view)
+        is_drawn = tree and tree.shares and len(tree.nodes) <= MOST_IN_TREE and tree.fits
         if not is_drawn:
-            with self.beat("Take it apart: every operation becomes a node."):
+            whole, parts = (
+                message("Take it apart: every operation becomes a node."),
+                message("Take it apart: every part becomes a node."),
+            )
+            with self.beat(parts if view.lid_names else whole):
                 view.hide()
                 self.add(view)
                 if self.is_large:
@@ -151,6 +163,22 @@ class GraphLesson(LessonScene):
             # Each part of the tree went its own way, and is there by itself.
             self.remove(tree, *tree.get_family())
             self.play(FadeIn(view, run_time=style.QUICK))
+
+    def name_parts(self):
+        """Give the parts that go under lids their names, as many as there is room for."""
+        rows, lids = VGroup(), self.view.lid_names
+        for root, name in list(lids.items())[:MOST_ROWS]:
+            inside = definition(self.graph, root, lids)
+            rows.add(formula_of(inside, f"{typst_name(name)} =", LONGEST, style.TITLE))
+        if len(lids) > MOST_ROWS:
+            rows.add(typeset.formula("dots.v", size=style.TITLE))
+        pitch = min(1.2, ROOM / len(rows))
+        for number, row in enumerate(rows):
+            row.place([-6.3, -0.1 + pitch * ((len(rows) - 1) / 2 - number)])
+        with self.beat("It is a large one. Some parts of it are drawn as one node each."):
+            written = [FadeIn(row, shift=0.15 * UP) for row in rows]
+            self.play(LaggedStart(*written, lag_ratio=0.5, run_time=2.4))
+        self.play(FadeOut(rows))
 
     def forward(self):
         """Run the values from the inputs to the result."""
@@ -236,7 +264,7 @@ class GraphLesson(LessonScene):
         self.play(view.settle(), view.dim_except({node, *users}))
         leave_blank(self, view.gradients[node].get_center(), style.LABEL)
         with self.beat("It is what comes from behind, times the slope of that operation."):
-            held = [step for step in self.trace.backward if step.edge.source == node]
+            held = [step for step in view.steps if step.edge.source == node]
             self.play(view.backward(held, run_time=style.SLOW))
             self.wait(style.NORMAL)
             self.play(view.settle(), view.undim())
@@ -275,7 +303,8 @@ class GraphLesson(LessonScene):
             kind = self.graph.nodes[node].op
             # A panel would give away what is left blank.
             is_told = len(self.steps_of(node)) == len(view.steps_of(node))
-            if kind in known or len(known) == MOST_RULES or not is_told:
+            is_lid = node in view.lid_names
+            if kind in known or len(known) == MOST_RULES or is_lid or not is_told:
                 waiting += self.steps_of(node)
                 continue
             known.add(kind)
@@ -285,6 +314,8 @@ class GraphLesson(LessonScene):
                 self.explain(node)
         self.run_on(waiting)
         shared = [node for node in self.inputs if len(view.diagram.uses_of(node)) > 1]
+        if view.lid_names:
+            shared = []  # what lies under a lid cannot be named in a panel
         if self.parameters.quiz:
             shared = [node for node in shared if node != self.blank()]
         corner = self.corner_for(shared[0]) if shared else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from manim import Circle, VGroup
 
 from autodiff import Graph
+from autodiff.printing import typst_name
 from scenes import style, typeset
 from scenes.mobjects.graph_sizes import GraphSizes
 from scenes.mobjects.graph_symbols import symbol
 from scenes.mobjects.knob import FrozenKnob, Knob
 from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.part import Part
+from scenes.mobjects.rounded import RoundedRectangle
 from scenes.typeset import tag
 
 
@@ -102,6 +104,33 @@ class OperationNode(GraphNode):
         plain = style.mix(palette.ink, palette.panel_edge, 0.25 + 0.5 * self._lit)
         self.outline.set_stroke(style.mix(palette.gradient, plain, self._marked))
         self.content.set_color(style.mix(palette.ink, palette.muted, self._lit))
+
+
+class LidNode(GraphNode):
+    """A part of the graph under a lid, with a name: a rounded box in the colour of models."""
+
+    def __init__(self, name: str, sizes: GraphSizes) -> None:
+        super().__init__(lid_radius(name, sizes))
+        palette = style.palette
+        self._fill = style.mix(palette.model, palette.panel, 0.10)
+        self.outline = RoundedRectangle(
+            2 * self.radius, 2 * self.radius, 0.35 * self.radius, fill_color=self._fill
+        )
+        self.outline.set_fill(opacity=1).set_stroke(width=style.stroke(style.SECONDARY))
+        self.content = typeset.formula(typst_name(name), size=sizes.symbol, color=palette.model)
+        self.content.move_to([0.0, 0.0, 0.0])
+        self.add(self.outline, self.content)
+        self.set_lit(0.0)
+
+    def set_lit(self, share: float) -> None:
+        """Let the outline turn from the fill's colour to that of models."""
+        self.outline.set_stroke(style.mix(style.palette.model, self._fill, 0.4 + 0.6 * share))
+
+
+def lid_radius(name: str, sizes: GraphSizes) -> float:
+    """Return half the side of a lid on which a name has room."""
+    label = typeset.formula(typst_name(name), size=sizes.symbol)
+    return max(sizes.operation, float(label.width) / (2 * _SYMBOL_SHARE))
 
 
 class ResultNode(GraphNode):

@@ -13,9 +13,17 @@ from manim import VGroup
 from autodiff import BackwardStep, Trace
 from scenes import style
 from scenes.mobjects.glow import Halo
-from scenes.mobjects.graph_diagram import RESULT, Diagram, diagram
+from scenes.mobjects.graph_diagram import RESULT, Diagram, Lids, diagram
 from scenes.mobjects.graph_labels import NumberPill, gradient_slot, value_slot
-from scenes.mobjects.graph_nodes import LeafNode, OperationNode, ResultNode, operation_radius
+from scenes.mobjects.graph_lids import LidStep, lid_names, lid_steps
+from scenes.mobjects.graph_nodes import (
+    LeafNode,
+    LidNode,
+    OperationNode,
+    ResultNode,
+    lid_radius,
+    operation_radius,
+)
 from scenes.mobjects.graph_panel import RulePanel, Tie
 from scenes.mobjects.graph_rider import Rider
 from scenes.mobjects.graph_rules import branch_rule, operation_rule
@@ -33,7 +41,9 @@ from scenes.quantity import (
     upstream_quantity,
 )
 
-Node = LeafNode | OperationNode | ResultNode
+Node = LeafNode | OperationNode | LidNode | ResultNode
+# A number that travels back along a wire.
+Step = BackwardStep | LidStep
 
 # How long a signal takes along a wire, and how long a node pauses before it passes on.
 TRAVEL_S = 0.8
@@ -62,6 +72,8 @@ class GraphView(VGroup):
         How large its parts are; by default comfortable where that fits, else compact.
     labels
         What stands on the dials of inputs that are not to be called by their own names.
+    lids
+        Parts of the graph that are drawn as one node each (see ``lids_for``).
 
     Attributes
     ----------
@@ -75,6 +87,10 @@ class GraphView(VGroup):
         Where a wire branches, by node.
     plan
         The geometry.
+    steps
+        What travels back, in order: the steps of the trace, or those that lids leave to be seen.
+    lid_names
+        What stands on each lid.
     """
 
     def __init__(
@@ -87,12 +103,15 @@ class GraphView(VGroup):
         center: Sequence[float] = (0.0, 0.0),
         sizes: GraphSizes | None = None,
         labels: Mapping[str, str] | None = None,
+        lids: Lids | None = None,
     ) -> None:
         super().__init__()
         self.trace = trace
+        self.steps: tuple[Step, ...] = lid_steps(trace, lids) if lids else trace.backward
+        self.lid_names = lid_names(trace.graph, lids or {})
         self._labels = dict(labels or {})
         self.frozen = frozenset(frozen)
-        self.diagram: Diagram = diagram(trace.graph)
+        self.diagram: Diagram = diagram(trace.graph, lids)
         self.sizes, plan = self._fit(width, height, [sizes] if sizes else [COMFORTABLE, COMPACT])
         self.plan = plan.moved_to(float(center[0]), float(center[1]))
         self.window = (float(width), float(height))
@@ -126,6 +145,8 @@ class GraphView(VGroup):
     def _shape(self, node: int, sizes: GraphSizes) -> Shape:
         if node == RESULT:
             return sizes.result_shape
+        if node in self.lid_names:
+            return Shape(lid_radius(self.lid_names[node], sizes) + PORT_GAP)
         drawn = self.trace.graph.nodes[node]
         if drawn.op == "input":
             return sizes.leaf_shape(frozen=drawn.name in self.frozen)
@@ -161,6 +182,8 @@ class GraphView(VGroup):
         graph = self.trace.graph
         if node == RESULT:
             return ResultNode(result, self.sizes)
+        if node in self.lid_names:
+            return LidNode(self.lid_names[node], self.sizes)
         drawn = graph.nodes[node]
         if drawn.op == "input":
             value = float(self.trace.value_of(node))
@@ -255,22 +278,25 @@ class GraphView(VGroup):
         one = upstream_quantity(self.trace, output)
         return schedule(self, [(0.0, self._send_back(Link(output, RESULT, 0), one, one))], run_time)
 
-    def backward_step(self, step: BackwardStep, run_time: float | None = None) -> Motion:
+    def backward_step(self, step: Step, run_time: float | None = None) -> Motion:
         """Return the motion in which one contribution travels down its wire into its slot.
 
         Where a node is used several times, the slot shows the sum of what has arrived.
         """
         link = Link(step.edge.source, step.edge.target, step.edge.slot)
-        contribution = contribution_quantity(self.trace, step)
-        accumulated = accumulated_quantity(self.trace, step)
+        if isinstance(step, LidStep):
+            contribution, accumulated = step.quantities(self.trace)
+        else:
+            contribution = contribution_quantity(self.trace, step)
+            accumulated = accumulated_quantity(self.trace, step)
         return schedule(self, [(0.0, self._send_back(link, contribution, accumulated))], run_time)
 
-    def steps_of(self, node: int) -> tuple[BackwardStep, ...]:
+    def steps_of(self, node: int) -> tuple[Step, ...]:
         """Return the steps in which `node` hands gradients to its inputs."""
-        return tuple(step for step in self.trace.backward if step.edge.target == node)
+        return tuple(step for step in self.steps if step.edge.target == node)
 
     def backward(
-        self, steps: Iterable[BackwardStep] | None = None, run_time: float | None = None
+        self, steps: Iterable[Step] | None = None, run_time: float | None = None
     ) -> Motion:
         """Return the motion in which gradients run from the result to the inputs.
 
@@ -284,7 +310,7 @@ class GraphView(VGroup):
         timed: list[tuple[float, Motion]] = []
         complete: dict[int, float] = {}
         if steps is None:
-            steps = self.trace.backward
+            steps = self.steps
             start = self.backward_start()
             timed.append((0.0, start))
             complete[self.trace.graph.output] = start.run_time
