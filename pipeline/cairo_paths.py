@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import math
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ Points = npt.NDArray[np.float64]
 
 _POINTS_PER_CURVE = 4
 _RELATIVE_TOLERANCE = 1e-5  # that of numpy.isclose, which Manim compares points with
+_FEW = 32
 _MOVE_TO, _CURVE_TO, _CLOSE_PATH = 0, 2, 3
 
 
@@ -73,12 +75,9 @@ class CairoPath:
     """
 
     def __init__(self, points: Points, tolerance: float) -> None:
-        if len(points) and not np.isfinite(points).all():
-            points = points[:0]
-        self.hull: tuple[float, float, float, float] | None = None
-        if len(points):
-            (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-            self.hull = left, top, right, bottom
+        self.hull = _hull(points)
+        if self.hull is not None and not all(map(math.isfinite, self.hull)):
+            points, self.hull = points[:0], None
         self._data = _path_data(points, tolerance)
         self._path = _CairoPath(0, self._data.ctypes.data, len(self._data))
         self._address = ctypes.addressof(self._path)
@@ -86,6 +85,20 @@ class CairoPath:
     def append_to(self, context_address: int) -> None:
         """Append the path to that of a context."""
         _library.cairo_append_path(context_address, self._address)
+
+
+def _hull(points: Points) -> tuple[float, float, float, float] | None:
+    """Return the least and greatest x and y; where one is not finite, neither is the hull."""
+    if not len(points):
+        return None
+    if len(points) <= _FEW:
+        # A surface has thousands of small faces, for which NumPy takes longer than Python.
+        xs, ys = points.T.tolist()
+        if not all(map(math.isfinite, xs)) or not all(map(math.isfinite, ys)):
+            return math.nan, math.nan, math.nan, math.nan
+        return min(xs), min(ys), max(xs), max(ys)
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return left, top, right, bottom
 
 
 def _path_data(points: Points, tolerance: float) -> Points:
@@ -114,6 +127,11 @@ def _parts(points: Points, tolerance: float) -> list[tuple[int, int]]:
     count = len(points)
     if count < _POINTS_PER_CURVE:
         return []
+    if count <= _FEW:
+        rows = points.tolist()
+        inner = range(_POINTS_PER_CURVE, count, _POINTS_PER_CURVE)
+        few = [k for k in inner if not _is_same(rows[k - 1], rows[k], tolerance)]
+        return list(itertools.pairwise([0, *few, count]))
     ends = points[_POINTS_PER_CURVE - 1 : -1 : _POINTS_PER_CURVE]
     starts = points[_POINTS_PER_CURVE::_POINTS_PER_CURVE]
     far = np.abs(ends - starts) > tolerance + _RELATIVE_TOLERANCE * np.abs(starts)
@@ -123,7 +141,7 @@ def _parts(points: Points, tolerance: float) -> list[tuple[int, int]]:
 
 
 def _is_same(one: Sequence[float], other: Sequence[float], tolerance: float) -> bool:
-    return all(
-        abs(a - b) <= tolerance + _RELATIVE_TOLERANCE * abs(b)
-        for a, b in zip(one, other, strict=True)
-    )
+    (x, y), (other_x, other_y) = one, other
+    return abs(x - other_x) <= tolerance + _RELATIVE_TOLERANCE * abs(other_x) and abs(
+        y - other_y
+    ) <= tolerance + _RELATIVE_TOLERANCE * abs(other_y)

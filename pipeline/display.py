@@ -8,16 +8,21 @@ painting it needs neither Manim nor the scene.
 from __future__ import annotations
 
 import hashlib
+import io
 import marshal
 import zlib
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any, BinaryIO, NamedTuple
 
 # Without references between equal objects: the same content gives the same bytes.
 _MARSHAL_VERSION = 2
+_INDEX_BYTES = 4
+# Of paths and pictures in one part of a packed recording, about.
+_PART_BYTES = 1_000_000
 
 
 class View(NamedTuple):
@@ -163,19 +168,86 @@ class Recording:
         return hashlib.blake2b(self.content, digest_size=20).hexdigest()
 
     def pack(self) -> bytes:
-        """Return the recording as the bytes of a file."""
-        return zlib.compress(self.content, 1)
+        """Return the recording as the bytes of a file.
+
+        A large one is packed in parts, each complete by itself, so that a single picture can be
+        read without the rest.
+        """
+        parts = self._parts()
+        packed = [zlib.compress(part.content, 1) for part in parts]
+        sizes = [(part.frames, len(data)) for part, data in zip(parts, packed, strict=True)]
+        index = marshal.dumps((self.digest, sizes), _MARSHAL_VERSION)
+        return b"".join([len(index).to_bytes(_INDEX_BYTES, "little"), index, *packed])
+
+    def _parts(self) -> list[Recording]:
+        ends, seen, size = [0], set[int](), 0
+        for number, still in enumerate(self.stills):
+            new = [item for item in still.items if id(item) not in seen]
+            size += sum(len(item[0]) for item in new if isinstance(item[0], bytes))
+            if size > _PART_BYTES and number > ends[-1]:
+                ends.append(number)
+                seen, size = set(), 0
+            seen.update(map(id, still.items))
+        if len(ends) == 1:
+            return [self]
+        bounds = pairwise([*ends, len(self.stills)])
+        return [replace(self, stills=self.stills[begin:end]) for begin, end in bounds]
 
     @classmethod
     def unpack(cls, data: bytes) -> Recording:
         """Read what ``pack`` returned."""
+        file = io.BytesIO(data)
+        _, sizes = _read_index(file)
+        known: dict[Item, Item] = {}
+        parts = [cls._from_content(file.read(size), known) for _, size in sizes]
+        if len(parts) == 1:
+            return parts[0]
+        return replace(parts[0], stills=tuple(still for part in parts for still in part.stills))
+
+    @classmethod
+    def read_part(cls, file: BinaryIO, digest: str, frame: int) -> tuple[Recording, int]:
+        """Read the part of a packed recording that holds a frame.
+
+        Returns
+        -------
+        tuple
+            The part, as a recording of its own, and the number of the frame in it.
+
+        Raises
+        ------
+        ValueError
+            If the file is damaged, is another recording, or has fewer frames.
+        """
+        try:
+            found, sizes = _read_index(file)
+            if found != digest:
+                raise ValueError("this is another recording")
+            for frames, size in sizes:
+                if frame < frames:
+                    return cls._from_content(file.read(size), {}), frame
+                frame -= frames
+                file.seek(size, io.SEEK_CUR)
+        except (zlib.error, EOFError, TypeError) as error:
+            raise ValueError("the recording is damaged") from error
+        raise ValueError("the recording has fewer frames")
+
+    @classmethod
+    def _from_content(cls, data: bytes, known: dict[Item, Item]) -> Recording:
+        """Read one part; items that are known already are the same objects again."""
         (width_px, height_px, fps, ground), plain, stills = marshal.loads(zlib.decompress(data))
-        items = _read_items(*plain)
+        items = [known.setdefault(item, item) for item in _read_items(*plain)]
         read = tuple(
             Still(tuple(items[number] for number in array("I", numbers)), frames)
             for frames, numbers in stills
         )
         return cls(width_px, height_px, fps, ground, read)
+
+
+def _read_index(file: BinaryIO) -> tuple[str, list[tuple[int, int]]]:
+    """Return the digest of a packed recording, and frames and size of each of its parts."""
+    length = int.from_bytes(file.read(_INDEX_BYTES), "little")
+    digest, sizes = marshal.loads(file.read(length))
+    return digest, sizes
 
 
 class _Tables:

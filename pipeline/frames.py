@@ -87,10 +87,19 @@ def recorded_frame(request: PictureRequest, frame: int) -> Pixels | None:
         return None
     for digest, frames in remembered[0]:
         if frame < frames:
-            data = store.read(recording_name(digest))
-            return painted_frame(Recording.unpack(data), frame) if data else None
+            part = recorded_part(store, digest, frame)
+            return painted_frame(*part) if part else None
         frame -= frames
     return None
+
+
+def recorded_part(store: Store, digest: str, frame: int) -> tuple[Recording, int] | None:
+    """Return what a store holds of a recording around a frame, and the frame's number in that."""
+    with store.opened(recording_name(digest)) as file:
+        try:
+            return Recording.read_part(file, digest, frame) if file else None
+        except ValueError:
+            return None
 
 
 def painted_frame(recording: Recording, frame: int) -> Pixels:

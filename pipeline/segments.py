@@ -25,7 +25,7 @@ from pipeline.store import Store
 
 def recording_name(digest: str) -> str:
     """Return the name of a recording in the store."""
-    return f"{digest}.display"
+    return f"{digest}.displays"
 
 
 def segment_name(digest: str, form: str) -> str:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 _DIGEST_BYTES = 20
 _UNFINISHED = ".unfinished-"
@@ -43,6 +45,21 @@ class Store:
         with suppress(OSError):
             os.utime(place)  # what was used lately is pruned last
         return content
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[BinaryIO | None]:
+        """Give a content to be read in parts, or None if it is absent.
+
+        It is not checked: whoever reads only a part must find out whether that is right.
+        """
+        try:
+            file = self._place(name).open("rb")
+        except OSError:
+            yield None
+            return
+        with file:
+            file.seek(_DIGEST_BYTES)
+            yield file
 
     def __contains__(self, name: str) -> bool:
         return self.read(name) is not None

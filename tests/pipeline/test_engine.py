@@ -213,7 +213,7 @@ def test_being_killed_harms_nothing(tmp_path, monkeypatch, victim):
     command = [sys.executable, PROJECT / "render.py", "scene", f"{SAMPLES}:Moving", "-q", "m"]
     command += ["-o", tmp_path / "killed.mp4"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
-    while not list(tmp_path.glob("media/store/*/*.display")):
+    while not list(tmp_path.glob("media/store/*/*.displays")):
         assert process.poll() is None
         time.sleep(0.02)
     children = descendants(process.pid)
