@@ -56,7 +56,7 @@ $(READY): requirements.lock pyproject.toml
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet pip-tools
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes \
-		--allow-unsafe --extra dev --strip-extras --no-emit-index-url --no-emit-trusted-host \
+		--allow-unsafe --extra dev --extra studio --strip-extras --no-emit-index-url --no-emit-trusted-host \
 		--no-emit-find-links --output-file requirements.lock pyproject.toml
 
 # Pictures of single components, and the page that shows them.

@@ -35,6 +35,7 @@ from pipeline.loader import load_scene  # noqa: E402
 from pipeline.painter import Painter  # noqa: E402
 from pipeline.playing import play_scene  # noqa: E402
 from pipeline.quality import Quality, quality_of  # noqa: E402
+from pipeline.segments import recording_name  # noqa: E402
 from pipeline.settings import manim_settings  # noqa: E402
 from pipeline.shapes import Canvas, PreparedShape  # noqa: E402
 from pipeline.store import Store  # noqa: E402
@@ -419,7 +420,7 @@ def inspect(folder: Path, targets: Sequence[Target], quality: Quality) -> tuple[
         frames += sum(count for _, count in remembered[0])
         digests.update(dict.fromkeys(digest for digest, _ in remembered[0]))
     for digest in digests:
-        data = store.read(f"{digest}.display")
+        data = store.read(recording_name(digest))
         assert data is not None
         recording = Recording.unpack(data)
         seconds, found = encode_again(recording, folder / "floor.mp4")
@@ -470,11 +471,11 @@ def where_time_goes(chapters: Sequence[Chapter], quality: Quality, film: Row) ->
         digests: dict[str, None] = {}
         for target in chapter_targets(chapters):
             with manim_settings(target, quality, folder):
-                scene = load_scene(target)
+                scene = load_scene(target)()
                 keep = lambda digest, *_: digests.setdefault(digest)  # noqa: E731
-                timed("playing", play_scene, scene, "mp4", store, folder, keep)
+                timed("playing", play_scene, scene, store, folder, keep, digests.__contains__)
         for digest in digests:
-            data = store.read(f"{digest}.display")
+            data = store.read(recording_name(digest))
             assert data is not None
             recording = timed("painting", Recording.unpack, data)
             painter = timed("painting", Painter, recording)

@@ -9,7 +9,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import (
@@ -26,6 +25,7 @@ from pathlib import Path
 
 from pipeline.errors import RequestError
 from pipeline.failures import Failure, describe_failure
+from pipeline.forking import command, ending, environment
 from pipeline.formats import FORMATS
 from pipeline.progress import Progress
 from pipeline.segments import fetch_segments, make_segment, recording_name, segment_name
@@ -33,8 +33,6 @@ from pipeline.store import Store
 from pipeline.take import Performance, Take
 from pipeline.unchanged import Memory
 from pipeline.worker import Job
-
-_PROJECT = Path(__file__).resolve().parent.parent
 
 
 def job_count(requested: int | None) -> int:
@@ -142,7 +140,7 @@ class _Crew:
         status = self._end(process)
         if self._dismissed:
             return _stopped(job)
-        return Failure("scene", f"{job.target}: the renderer {_ending(status)}")
+        return Failure("scene", f"{job.target}: the renderer {ending(status)}")
 
     def _converse(self, process: subprocess.Popen[str], job: Job) -> Performance | Failure | None:
         """Hand a process its job and follow its answers; return the last one."""
@@ -156,7 +154,7 @@ class _Crew:
             if "failure" in answer:
                 return Failure(**answer["failure"])
             if "ended" in answer:
-                return Failure("scene", f"{job.target}: the renderer {_ending(answer['ended'])}")
+                return Failure("scene", f"{job.target}: the renderer {ending(answer['ended'])}")
             self._have_painted(job, *answer["recording"])
         return None
 
@@ -224,27 +222,17 @@ class _Crew:
         return process.wait()
 
     def _take_process(self) -> subprocess.Popen[str] | None:
-        environment = {
-            **os.environ,
-            # The order of sets of strings must not differ between two runs.
-            "PYTHONHASHSEED": "0",
-            # Several scenes are played at a time; each has one core, whatever it computes.
-            "OPENBLAS_NUM_THREADS": "1",
-            "PYTHONPATH": os.pathsep.join(
-                filter(None, [str(_PROJECT), os.environ.get("PYTHONPATH")])
-            ),
-        }
         with self._lock:
             if self._dismissed:
                 return None
             if self._idle:
                 return self._idle.pop()
             process = subprocess.Popen(
-                [sys.executable, "-m", "pipeline.worker"],
+                command("pipeline.worker"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 encoding="utf-8",
-                env=environment,
+                env=environment(),
                 # Ctrl-C reaches only this process, which then ends the workers in order.
                 start_new_session=True,
             )
@@ -260,9 +248,3 @@ def _kill(process: subprocess.Popen[str]) -> None:
 
 def _stopped(job: Job) -> Failure:
     return Failure("stopped", f"{job.target}: not rendered")
-
-
-def _ending(status: int) -> str:
-    if status < 0:
-        return f"was ended by {signal.Signals(-status).name}"
-    return f"ended with status {status}"

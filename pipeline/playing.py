@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.display import Recording
 from pipeline.failures import PlayingError
 from pipeline.recorder import RecordingRenderer
-from pipeline.segments import recording_name, segment_name
+from pipeline.segments import recording_name
 from pipeline.stock import record_of
 from pipeline.store import Store
 from pipeline.take import Performance
@@ -22,32 +22,35 @@ Announce = Callable[[str, int, bool], None]
 
 
 def play_scene(
-    scene_class: type[Scene], form: str, store: Store, folder: Path, announce: Announce
+    scene: Scene,
+    store: Store,
+    folder: Path,
+    announce: Announce,
+    is_there: Callable[[str], bool],
 ) -> Performance:
     """Play a scene under the present Manim configuration, without painting it.
 
     Parameters
     ----------
-    form
-        The name of the format of the video.
     store
-        Takes the recordings of which there is no segment yet.
+        Takes the recordings that are new.
     folder
         Where the scene's sound is written.
     announce
         Called as soon as each recording is there to be painted.
+    is_there
+        Tells of a recording's digest whether what is made of it is there already.
     """
     digests: list[str] = []
 
     def keep(recording: Recording) -> None:
         digest = recording.digest
-        is_new = segment_name(digest, form) not in store
+        is_new = not is_there(digest)
         if is_new:
             store.write(recording_name(digest), recording.pack())
         digests.append(digest)
         announce(digest, recording.frames, is_new)
 
-    scene = scene_class()
     renderer = RecordingRenderer(scene, keep)
     try:
         scene.render()

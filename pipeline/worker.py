@@ -1,28 +1,22 @@
 """The process that plays scenes: ``python -m pipeline.worker``.
 
-It reads jobs from its standard input, each a line of JSON, and answers on its standard output with
-one JSON object a line: ``{"recording": [digest, frames, is_new]}`` as parts of the scene are there
-to be painted, then ``{"performance": ...}`` or ``{"failure": ...}``, or ``{"ended": status}``.
-Whatever the scene itself prints goes to standard error.
-
-Manim is imported once; each scene is then played in a fork, so that none can affect another.
+It answers ``{"recording": [digest, frames, is_new]}`` as parts of the scene are there to be
+painted, then ``{"performance": ...}`` or ``{"failure": ...}``, or ``{"ended": status}``.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
-import os
-import signal
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.failures import describe_failure
+from pipeline.forking import Answer, answer_tasks
 from pipeline.formats import FORMATS
 from pipeline.quality import LANDSCAPE, Quality, quality_of
+from pipeline.segments import segment_name
 from pipeline.setting import Setting
 from pipeline.store import Store
 from pipeline.take import Performance
@@ -30,7 +24,12 @@ from pipeline.targets import Target
 from pipeline.unchanged import Memory, Part, noting_files
 
 if TYPE_CHECKING:
+    from manim import Scene
+
     from pipeline.playing import Announce
+
+# What every scene needs, and no scene can have changed.
+PRELOADED = ("pipeline.playing",)
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,21 @@ class Job:
         return cls(Target(**target, settings=tuple(Setting(*s) for s in settings)), **data)
 
 
-def carry_out(job: Job, announce: Announce) -> Performance:
-    """Play the scene of a job in this process, and remember what it showed."""
+def carry_out(
+    job: Job,
+    announce: Announce,
+    is_there: Callable[[str], bool],
+    on_scene: Callable[[Scene], None] = lambda _: None,
+) -> Performance:
+    """Play the scene of a job in this process, and remember what it showed.
+
+    Parameters
+    ----------
+    announce, is_there
+        As for ``play_scene``.
+    on_scene
+        Called with the scene before it is played.
+    """
     form = FORMATS[job.format]
     folder, store = Path(job.folder), Store(Path(job.store))
     memory = Memory(store, job.target, job.picture, transparent=form.transparent)
@@ -89,40 +101,22 @@ def carry_out(job: Job, announce: Announce) -> Performance:
         from pipeline.settings import manim_settings
 
         with manim_settings(job.target, job.picture, folder, transparent=form.transparent):
-            performance = play_scene(load_scene(job.target), form.name, store, folder, note)
+            scene = load_scene(job.target)()
+            on_scene(scene)
+            performance = play_scene(scene, store, folder, note, is_there)
     memory.keep(parts, performance, files)
     return performance
 
 
-def main() -> None:
-    """Carry out the jobs on standard input."""
-    # If whoever asked is gone, there is nobody to play for.
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
+def _answer_for(line: str, answer: Answer) -> None:
+    job = Job.from_json(line)
+    store = Store(Path(job.store))
 
-    def answer(kind: str, value: Any) -> None:
-        answers.write(json.dumps({kind: value}) + "\n")
-        answers.flush()
+    def is_painted(digest: str) -> bool:
+        return segment_name(digest, job.format) in store
 
-    jobs = os.fdopen(os.dup(0), "r", encoding="utf-8")
-    with suppress(Exception):
-        # Whatever is wrong with Manim is said by the first scene that needs it.
-        importlib.import_module("pipeline.playing")
-    for line in iter(jobs.readline, ""):
-        child = os.fork()
-        if not child:
-            _answer_for(Job.from_json(line), answer)
-            answers.close()
-            os._exit(0)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if status:
-            answer("ended", status)
-
-
-def _answer_for(job: Job, answer: Callable[[str, Any], None]) -> None:
     try:
-        performance = carry_out(job, lambda *recording: answer("recording", recording))
+        performance = carry_out(job, lambda *recording: answer("recording", recording), is_painted)
     except (Exception, SystemExit) as error:
         answer("failure", asdict(describe_failure(error, job.target)))
     else:
@@ -130,4 +124,4 @@ def _answer_for(job: Job, answer: Callable[[str, Any], None]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer_tasks(_answer_for, PRELOADED)
