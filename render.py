@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.quality import Quality
     from pipeline.setting import Setting
 
-COMMANDS = ("list", "film", "scene", "lesson", "new", "frame", "sheet", "check", "doctor")
+COMMANDS = ("list", "film", "scene", "lesson", "new", "frame", "sheet", "check", "studio", "doctor")
 
 
 class Parser(argparse.ArgumentParser):
@@ -106,6 +106,26 @@ def build_parser() -> Parser:
     check.add_argument("-q", "--quality", metavar="l|m|h|p|k", default="m", help="as for frame")
     check.add_argument("--shape", metavar="SHAPE", help="as for frame")
     check.add_argument("--jobs", metavar="N", type=int, default=0, help="scenes at a time")
+    studio = commands.add_parser("studio", help="look at any frame in the browser, and edit")
+    studio.add_argument(
+        "names", metavar="NAME", nargs="*", help="FILE.toml or FILE.py:SceneName to show as well"
+    )
+    studio.add_argument("--port", metavar="N", type=int, default=0, help="by default a free one")
+    studio.add_argument("--no-open", action="store_true", help="do not open the browser")
+    studio.add_argument(
+        "--time-limit",
+        metavar="SECONDS",
+        type=int,
+        default=60,
+        help="stop a scene that shows nothing new for so long; %(default)s by default",
+    )
+    studio.add_argument(
+        "--memory-limit",
+        metavar="MB",
+        type=int,
+        default=4000,
+        help="stop a scene that takes more memory; %(default)s by default",
+    )
     commands.add_parser("doctor", help="check whether this machine is ready")
     return parser
 
@@ -266,6 +286,12 @@ def run(arguments: argparse.Namespace) -> int:
             lines, is_clean = check_scenes(arguments.names, quality, jobs, settings=settings)
             print("\n".join(lines))
             return 0 if is_clean else 1
+        case "studio":
+            from pipeline.studio.limits import Limits
+            from pipeline.studio.serve import serve
+
+            limits = Limits.of(arguments.time_limit, arguments.memory_limit)
+            serve(arguments.names, arguments.port, limits, opens=not arguments.no_open)
         case "doctor":
             from pipeline.doctor import examine
 

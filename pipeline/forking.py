@@ -1,9 +1,9 @@
 """A process that imports Manim once, and carries out each of its tasks in a fork.
 
 It reads tasks from its standard input, each a line of JSON, and answers on its standard output with
-one JSON object a line: whatever the task has to say, and ``{"ended": status}`` if its process has
-come to a bad end. Whatever a scene itself prints goes to standard error. No task can affect
-another.
+one JSON object a line: ``{"started": pid}``, whatever the task has to say, and at last
+``{"ended": status}`` with the exit status of its process. Whatever a scene itself prints goes to
+standard error. No task can affect another.
 """
 
 from __future__ import annotations
@@ -51,8 +51,6 @@ def ending(status: int) -> str:
 def answer_tasks(carry_out: Callable[[str, Answer], None], preload: Iterable[str]) -> None:
     """Carry out the tasks on standard input, until there are no more.
 
-    A process that is sent SIGUSR1 ends the task that it is at.
-
     Parameters
     ----------
     carry_out
@@ -65,34 +63,21 @@ def answer_tasks(carry_out: Callable[[str, Answer], None], preload: Iterable[str
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     tasks = os.fdopen(os.dup(0), "r", encoding="utf-8")
-    child = 0
 
     def answer(kind: str, value: Any) -> None:
         answers.write(json.dumps({kind: value}) + "\n")
         answers.flush()
 
-    def end_task(*_: Any) -> None:
-        if child:
-            os.kill(child, signal.SIGKILL)
-
-    signal.signal(signal.SIGUSR1, end_task)
     for module in preload:
         with suppress(Exception):
             # Whatever is wrong with it is said by the first task that needs it.
             importlib.import_module(module)
     for line in iter(tasks.readline, ""):
-        # Between the fork and knowing of it, nobody must end what is not known yet.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
         child = os.fork()
         if not child:
-            signal.signal(signal.SIGUSR1, signal.SIG_IGN)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
+            answer("started", os.getpid())
             carry_out(line, answer)
             answers.close()
             os._exit(0)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
         _, result = os.waitpid(child, 0)
-        child = 0
-        status = os.waitstatus_to_exitcode(result)
-        if status:
-            answer("ended", status)
+        answer("ended", os.waitstatus_to_exitcode(result))

@@ -143,19 +143,22 @@ class _Crew:
         return Failure("scene", f"{job.target}: the renderer {ending(status)}")
 
     def _converse(self, process: subprocess.Popen[str], job: Job) -> Performance | Failure | None:
-        """Hand a process its job and follow its answers; return the last one."""
+        """Hand a process its job, follow its answers, and return the outcome."""
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write(job.to_json() + "\n")
         process.stdin.flush()
+        outcome: Performance | Failure | None = None
         for line in process.stdout:
             answer = json.loads(line)
             if "performance" in answer:
-                return Performance.from_dict(answer["performance"])
-            if "failure" in answer:
-                return Failure(**answer["failure"])
-            if "ended" in answer:
-                return Failure("scene", f"{job.target}: the renderer {ending(answer['ended'])}")
-            self._have_painted(job, *answer["recording"])
+                outcome = Performance.from_dict(answer["performance"])
+            elif "failure" in answer:
+                outcome = Failure(**answer["failure"])
+            elif "ended" in answer:
+                end = ending(answer["ended"])
+                return outcome or Failure("scene", f"{job.target}: the renderer {end}")
+            elif "recording" in answer:
+                self._have_painted(job, *answer["recording"])
         return None
 
     def _have_painted(self, job: Job, digest: str, frames: int, is_new: bool) -> None:

@@ -15,6 +15,7 @@ from pipeline.cairo_paths import CairoPath
 from pipeline.display import Dots, Inset, Item, Picture, Raster, Recording, Shape, Still
 from pipeline.rasters import PreparedDots, PreparedRaster, unpacked
 from pipeline.regions import Box, Region, Tiles
+from pipeline.scaling import scaled
 from pipeline.shapes import Canvas, Pixels, PreparedShape
 
 # Whatever changes a pixel must change this, or earlier segments are taken for right.
@@ -26,15 +27,22 @@ PreparedItem = PreparedShape | PreparedRaster | PreparedDots
 class Painter:
     """Paints the pictures of a recording in order.
 
+    Parameters
+    ----------
+    scale
+        How many times as large as they were recorded the pictures are painted; where it is not 1,
+        all of them must be scalable (see ``is_scalable``).
+
     Attributes
     ----------
     pixels
         The picture that was painted last: height, width, and red, green, blue, alpha.
     """
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, scale: float = 1.0) -> None:
         self._recording = recording
-        size = recording.width_px, recording.height_px
+        self._scale = scale
+        size = round(recording.width_px * scale), round(recording.height_px * scale)
         self._whole = Box(0, 0, *size)
         self._frame = Canvas(*size)
         self._scratch = Canvas(*size)
@@ -106,7 +114,10 @@ class Painter:
         # Items and paths that come back are the same objects, which the recording keeps alive.
         known = self._prepared.get(id(item))
         if known is None:
-            prepared = self._prepare_anew(item)
+            at_size = item
+            if self._scale != 1 and isinstance(item, Shape | Raster):
+                at_size = scaled(item, self._scale)
+            prepared = self._prepare_anew(at_size)
             known = self._prepared[id(item)] = prepared, self._tiles.touched_by(prepared.box)
         return known
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.quality import Quality
+from pipeline.setting import merged
 from pipeline.store import Store
 from pipeline.take import Performance
 from pipeline.targets import Target
@@ -48,7 +49,7 @@ class Memory:
     ) -> None:
         self._store = store
         source = str(Path(target.source).resolve()) if target.is_file else target.source
-        settings = tuple((setting.name, setting.text) for setting in target.settings)
+        settings = sorted(merged(target.settings).items())
         chosen = (source, target.scene, settings, quality, transparent)
         facts = (chosen, str(Path.cwd()), _surroundings())
         self._name = f"{hashlib.blake2b(repr(facts).encode(), digest_size=20).hexdigest()}.scene"
@@ -109,6 +110,11 @@ def _installed() -> list[Path]:
     """Return the folders that only change when packages do."""
     folders = [sysconfig.get_paths()["stdlib"], *site.getsitepackages(), "/proc", "/dev", "/sys"]
     return [Path(folder).resolve() for folder in folders]
+
+
+def forget_surroundings() -> None:
+    """Look anew, next time, at what decides about every scene: some of it may have been edited."""
+    _surroundings.cache_clear()
 
 
 @cache

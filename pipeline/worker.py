@@ -1,7 +1,7 @@
 """The process that plays scenes: ``python -m pipeline.worker``.
 
 It answers ``{"recording": [digest, frames, is_new]}`` as parts of the scene are there to be
-painted, then ``{"performance": ...}`` or ``{"failure": ...}``, or ``{"ended": status}``.
+painted, then ``{"performance": ...}`` or ``{"failure": ...}``.
 """
 
 from __future__ import annotations

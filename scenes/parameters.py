@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 
 from autodiff import parse
 from scenes.messages import known_language
@@ -27,7 +34,12 @@ def _checked_expression(text: str) -> str:
     return text
 
 
-Expression = Annotated[str, BeforeValidator(_as_text), AfterValidator(_checked_expression)]
+Expression = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    AfterValidator(_checked_expression),
+    WithJsonSchema({"type": "string", "format": "expression"}),
+]
 """The text of an expression, or ``FILE.py:name`` of a Python function, which is traced."""
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from autodiff import AutodiffError, Graph, NotDifferentiableError, backprop, parse
 
@@ -38,7 +38,11 @@ def _number(value: Any) -> float:
     return float(value)
 
 
-Point = Annotated[dict[str, float], BeforeValidator(_read)]
+Point = Annotated[
+    dict[str, float],
+    BeforeValidator(_read),
+    WithJsonSchema({"type": "object", "format": "point"}),
+]
 """A number for each input: a table, ``x=2,y=3``, the numbers alone in the inputs' order, or one."""
 
 
