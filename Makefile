@@ -7,12 +7,13 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: film test setup lint lock gallery film-page messages clean bench bench-autodiff bench-render
+.PHONY: film test setup browser lint lock gallery film-page messages clean
+.PHONY: bench bench-autodiff bench-render bench-studio
 
 film: $(READY)
 	$(BIN)/python render.py film $(ARGS)
 
-test: $(READY) lint
+test: $(READY) lint browser
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(READY)
@@ -22,8 +23,11 @@ lint: $(READY)
 
 setup: $(READY)
 
+browser:
+	@$(FIND_MISSING_BROWSER); $(INSTALL_MISSING)
+
 # What Manim is built against, and what a bare Debian or Ubuntu may lack besides.
-define INSTALL_SYSTEM_LIBRARIES
+define FIND_MISSING_LIBRARIES
 missing=""; \
 pkg-config --version >/dev/null 2>&1 || missing="$$missing pkg-config"; \
 pkg-config --exists cairo 2>/dev/null || missing="$$missing libcairo2-dev"; \
@@ -31,22 +35,30 @@ pkg-config --exists pangocairo 2>/dev/null || missing="$$missing libpango1.0-dev
 command -v cc >/dev/null || missing="$$missing gcc"; \
 $(PYTHON) -c 'import ensurepip' 2>/dev/null || missing="$$missing python3-venv"; \
 $(PYTHON) -c 'import os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")' 2>/dev/null \
-	|| missing="$$missing python3-dev"; \
+	|| missing="$$missing python3-dev"
+endef
+
+# The studio is tested in it.
+define FIND_MISSING_BROWSER
+missing=""; command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing=" chromium"
+endef
+
+define INSTALL_MISSING
 [ -z "$$missing" ] && exit 0; \
 if ! command -v apt-get >/dev/null; then \
-	echo "These system libraries are missing; install what your system calls them:$$missing" >&2; exit 1; \
+	echo "These are missing; install what your system calls them:$$missing" >&2; exit 1; \
 elif [ "$$(id -u)" = 0 ]; then become=""; \
 elif command -v sudo >/dev/null; then become="sudo"; \
-else echo "These system libraries are missing. Ask an administrator to type:" >&2; \
+else echo "These are missing. Ask an administrator to type:" >&2; \
 	echo "    apt-get install -y$$missing" >&2; exit 1; fi; \
-echo "Installing system libraries:$$missing"; \
+echo "Installing:$$missing"; \
 $$become apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$become apt-get install -y -qq $$missing >/dev/null \
 	|| { echo "That failed; type: sudo apt-get install$$missing" >&2; exit 1; }
 endef
 
 # The environment is made again when the lock file or the project's metadata changes.
 $(READY): requirements.lock pyproject.toml
-	@$(INSTALL_SYSTEM_LIBRARIES)
+	@$(FIND_MISSING_LIBRARIES); $(INSTALL_MISSING)
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
