@@ -32,6 +32,7 @@ def make_app(studio: Studio) -> Starlette:
         Route("/api/library", page.library),
         Route("/api/events", page.events),
         Route("/api/previews", page.open, methods=["POST"]),
+        Route("/api/previews/{id}", page.facts),
         Route("/api/previews/{id}/resume", page.resume, methods=["POST"]),
         Route("/api/previews/{id}/glimpse", page.glimpse, methods=["POST"]),
         Route("/api/previews/{id}/frames/{frame:int}", page.frame),
@@ -77,6 +78,9 @@ class _Page:
     async def open(self, request: Request) -> Response:
         return JSONResponse(self._studio.open(Asked.read(await _json(request))))
 
+    async def facts(self, request: Request) -> Response:
+        return JSONResponse(self._studio.facts(request.path_params["id"]))
+
     async def resume(self, request: Request) -> Response:
         frame = frame_of(table_of(await _json(request)).get("frame"))
         return JSONResponse(self._studio.resume(request.path_params["id"], frame))
@@ -103,12 +107,10 @@ class _Page:
         return JSONResponse(await self._studio.save(asked, text_of(data, "revision")))
 
     async def commands(self, request: Request) -> Response:
-        return JSONResponse(self._studio.commands(Asked.read(await _json(request))))
+        return JSONResponse(self._studio.commands(*_video(await _json(request))))
 
     async def render(self, request: Request) -> Response:
-        data = await _json(request)
-        quality, form = text_of(data, "quality", "h"), text_of(data, "format", "mp4")
-        return JSONResponse(self._studio.render(Asked.read(data), quality, form))
+        return JSONResponse(self._studio.render(*_video(await _json(request))))
 
     async def cancel(self, request: Request) -> Response:
         return JSONResponse(self._studio.cancel(request.path_params["id"]))
@@ -137,6 +139,12 @@ async def _json(request: Request) -> Any:
         return await request.json()
     except ValueError:
         raise HTTPException(400, "this is not JSON") from None
+
+
+def _video(data: Any) -> tuple[Asked, str, str]:
+    """Return which video is asked for: the scene, the quality and the format."""
+    asked = Asked.read(data)
+    return asked, text_of(data, "quality", "h"), text_of(data, "format", "mp4")
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -86,6 +86,10 @@ class Studio:
         self._do(self._stage.show(preview, asked.at_frame))
         return preview.facts()
 
+    def facts(self, id_: str) -> dict[str, Any]:
+        """Return what is known of a preview."""
+        return self._preview(id_).facts()
+
     def resume(self, id_: str, frame: int) -> dict[str, Any]:
         """Go on playing a preview that was left for another one."""
         preview = self._preview(id_)
@@ -162,10 +166,8 @@ class Studio:
         """Begin to render the final video."""
         if any(rendering.is_running for rendering in self._renderings.values()):
             raise RequestError("a video is being rendered; wait for it, or cancel it")
-        quality_of(quality)
-        options = ["-q", quality, "--format", format_of(form, None).name, *self._shape(asked)]
-        command = command_of(self._verb(asked.name), asked.name, asked.settings, options)
         self._target(asked)
+        command = self._rendering_command(asked, quality, form)
         rendering = Rendering(str(len(self._renderings) + 1), command)
         self._renderings[rendering.id] = rendering
         about = rendering.id
@@ -185,7 +187,7 @@ class Studio:
             raise Gone
         return file
 
-    def commands(self, asked: Asked) -> dict[str, str]:
+    def commands(self, asked: Asked, quality: str, form: str) -> dict[str, str]:
         """Return what to type for the frame in view, and for the video."""
         fps = quality_of(QUALITY).fps
         thousandths, rest = divmod(1000 * asked.at_frame, fps)
@@ -193,12 +195,15 @@ class Studio:
         at_s = thousandths / 1000 if not rest else (asked.at_frame + 0.5) / fps
         shape = self._shape(asked)
         at = ["--at", f"{at_s:.3f}", "-q", QUALITY, *shape]
-        video = ["-q", QUALITY, *shape]
-        verb = self._verb(asked.name)
         return {
             "frame": as_typed(command_of("frame", asked.name, asked.settings, at)),
-            "video": as_typed(command_of(verb, asked.name, asked.settings, video)),
+            "video": as_typed(self._rendering_command(asked, quality, form)),
         }
+
+    def _rendering_command(self, asked: Asked, quality: str, form: str) -> list[str]:
+        quality_of(quality)
+        options = ["-q", quality, "--format", format_of(form, None).name, *self._shape(asked)]
+        return command_of(self._verb(asked.name), asked.name, asked.settings, options)
 
     def _verb(self, name: str) -> str:
         return "lesson" if name.endswith(".toml") or name in lesson_kinds() else "scene"

@@ -177,6 +177,6 @@ export class Form {
   }
 
   focus() {
-    this.root.querySelector("#fields input, #fields select, #fields textarea")?.focus();
+    this.root.querySelector("#fields [id^='field-']:not(p)")?.focus();
   }
 }

@@ -48,6 +48,7 @@ async function open(name, frame = 0) {
   $("scene-about").textContent = library.about(name);
   document.title = `${spaced(name)}, Studio`;
   library.choose(name);
+  $("timeline").focus({ preventScroll: true });
   remember();
   comparison.setBefore(null);
   await Promise.all([preview({ isBefore: true }), readForm()]);
@@ -57,7 +58,8 @@ async function open(name, frame = 0) {
 async function preview({ isBefore = false } = {}) {
   try {
     const opened = await post("api/previews", asked());
-    learn(opened);
+    // There may have been news of it before this answer.
+    if (!state.previews.has(opened.id)) learn(opened);
     state.preview = state.previews.get(opened.id);
     if (isBefore || !comparison.preview) comparison.setBefore(state.preview);
     showError("");
