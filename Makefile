@@ -84,13 +84,16 @@ messages: $(READY)
 	$(BIN)/python assets/messages/collect.py $(ARGS)
 
 # Side by side with the alternatives, in one run each; both take long and are not part of the tests.
-bench: bench-autodiff bench-render
+bench: bench-autodiff bench-render bench-studio
 
 bench-autodiff: $(BENCH)/.ready
 	$(BENCH)/bin/python benchmarks/autodiff.py $(ARGS)
 
 bench-render: $(READY)
 	$(BIN)/python benchmarks/render.py $(ARGS)
+
+bench-studio: $(READY) browser
+	$(BIN)/python benchmarks/studio.py $(ARGS)
 
 # The other tools have an environment of their own, so that the project's stays as it is locked.
 $(BENCH)/.ready: benchmarks/requirements.txt

@@ -40,7 +40,7 @@ export class Library {
   draw() {
     const { chapters, lessons, files } = this.contents;
     const groups = [
-      ["Lesson files", files], ["Lessons for any function", lessons],
+      ["Files", files], ["Lessons for any function", lessons],
       ...chapters.map((chapter) => [`${chapter.number}. ${chapter.title}`, chapter.scenes]),
     ];
     const text = this.filter.value.trim().toLowerCase();

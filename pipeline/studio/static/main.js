@@ -21,6 +21,8 @@ const state = {
   shape: "",
   revision: "", // of the lesson file that the form was made from
   preview: null, // what is shown, or will be as soon as it is there
+  good: null, // the last one of this scene that has played to its end
+  failure: "", // why what was asked for last does not play
   previews: new Map(), // everything known of them, by their ids
   fields: [],
 };
@@ -41,7 +43,7 @@ function asked() {
 
 async function open(name, frame = 0) {
   stopPlaying();
-  Object.assign(state, { name, frame, changes: {}, shape: "" });
+  Object.assign(state, { name, frame, changes: {}, shape: "", good: null });
   $("shape").value = "";
   $("welcome").hidden = true;
   $("scene-name").textContent = spaced(name);
@@ -55,14 +57,16 @@ async function open(name, frame = 0) {
 }
 
 /** Have the server play the scene as it now is; what it shows comes as events. */
-async function preview({ isBefore = false } = {}) {
+async function preview({ isBefore = false, what = asked() } = {}) {
   try {
-    const opened = await post("api/previews", asked());
+    const opened = await post("api/previews", what);
+    if (opened.name !== state.name) return;
     // There may have been news of it before this answer.
     if (!state.previews.has(opened.id)) learn(opened);
     state.preview = state.previews.get(opened.id);
     if (isBefore || !comparison.preview) comparison.setBefore(state.preview);
     showError("");
+    stopPlaying();
     setFrame(state.frame);
     update();
   } catch (error) {
@@ -135,7 +139,7 @@ function setStatus() {
   const isHere = view.shown?.id === now.id && view.shown.frame === frame;
   const played = now.complete ? "" : `, played to ${clock(now.frames, now.fps)}`;
   const [kind, text] =
-    now.failure ? ["failed", "does not play"]
+    state.failure ? ["failed", now.failure ? "does not play" : "does not play; this is how it was"]
     : isHere && view.shown.exact ? ["exact", `exact${played}`]
     : isHere ? ["glimpse", `first look${played}`]
     : ["waiting", now.frames ? `playing the scene${played}` : "playing the scene"];
@@ -157,7 +161,16 @@ function update() {
   if (now.frames) timeline.update(now);
   playback.update(now);
   if (now.complete && state.frame >= now.frames) setFrame(now.frames - 1);
-  if (now.failure) showError(now.failure);
+  if (now.complete) state.good = now;
+  if (now.failure) {
+    showError(now.failure);
+    // What was there before it was broken can still be looked at.
+    if (state.good) {
+      state.preview = state.good;
+      timeline.update(state.good);
+      setFrame(state.frame);
+    }
+  }
   showTime();
   if (playback.isPlaying) setStatus();
   else look();
@@ -233,11 +246,12 @@ function changeNarration() {
 
 /** Show what the changes make of the frame, unless something is wrong with them. */
 async function apply() {
+  const what = structuredClone(asked());
   try {
-    const { problems = {}, failure } = await post("api/forms", asked());
+    const { problems = {}, failure } = await post("api/forms", what);
     form.mark(problems, state.changes);
     if (failure) showError(failure);
-    else if (!Object.keys(problems).length) await preview();
+    else if (!Object.keys(problems).length) await preview({ what });
   } catch (error) {
     if (error.status !== 404) showError(error.message); // 404: another change came meanwhile
   }
@@ -382,6 +396,7 @@ function say(text) {
 }
 
 function showError(text) {
+  state.failure = text;
   $("error").hidden = !text;
   $("error-text").textContent = text;
 }
