@@ -7,7 +7,7 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: film test setup browser lint lock gallery film-page messages clean
+.PHONY: film test setup browser lint lock gallery film-page studio-picture messages clean
 .PHONY: bench bench-autodiff bench-render bench-studio
 
 film: $(READY)
@@ -78,6 +78,10 @@ gallery: $(READY)
 # One picture for each beat of the film, and the page that shows them with what is said.
 film-page: $(READY)
 	$(BIN)/python docs/make_film_page.py $(ARGS)
+
+# The picture of the studio in the README.
+studio-picture: $(READY) browser
+	$(BIN)/python docs/make_studio_picture.py
 
 # The words of all scenes, brought into the catalogue of every language.
 messages: $(READY)

@@ -45,10 +45,11 @@ async () => {
     const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     window.played = async (name) => {
         const opened = await post("api/previews", { name });
-        for (;;) {
+        // Often at first, for what is there at once; seldom while it is being played.
+        for (let ms = 5; ; ms = Math.min(1000, ms * 1.2)) {
             const facts = await get(`api/previews/${opened.id}`);
             if (facts.complete || facts.failure) return facts;
-            await pause(5);
+            await pause(ms);
         }
     };
     window.draw = async (preview, frame, height) => {
