@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, NamedTuple
 # Without references between equal objects: the same content gives the same bytes.
 _MARSHAL_VERSION = 2
 _INDEX_BYTES = 4
-# Of paths and pictures in one part of a packed recording, about.
+# Of paths, colours and pictures in one part of a packed recording, about.
 _PART_BYTES = 1_000_000
 
 
@@ -183,7 +183,7 @@ class Recording:
         ends, seen, size = [0], set[int](), 0
         for number, still in enumerate(self.stills):
             new = [item for item in still.items if id(item) not in seen]
-            size += sum(len(item[0]) for item in new if isinstance(item[0], bytes))
+            size += sum(map(_size, new))
             if size > _PART_BYTES and number > ends[-1]:
                 ends.append(number)
                 seen, size = set(), 0
@@ -241,6 +241,13 @@ class Recording:
             for frames, numbers in stills
         )
         return cls(width_px, height_px, fps, ground, read)
+
+
+def _size(item: Item) -> int:
+    """Return about how many bytes an item takes by itself."""
+    if isinstance(item, Shape):
+        return len(item.path) + sum(len(part) for part in item.style if isinstance(part, bytes))
+    return len(item[0]) if isinstance(item[0], bytes) else 0
 
 
 def _read_index(file: BinaryIO) -> tuple[str, list[tuple[int, int]]]:

@@ -58,6 +58,8 @@ class Store:
             yield None
             return
         with file:
+            with suppress(OSError):
+                os.utime(self._place(name))  # what was used lately is pruned last
             file.seek(_DIGEST_BYTES)
             yield file
 

@@ -25,6 +25,8 @@ from pipeline.worker import Job
 
 # Half the size and half the rate: a first look should be quick.
 _GLIMPSE_QUALITY = "m"
+# What was used lately is kept, however large; the rest is played again if it is missed.
+_KEPT_S = 600
 
 
 class Stage:
@@ -44,7 +46,6 @@ class Stage:
         self._events = events
         self._player, self._glimpser, self._form_reader = Player(), Player(), Player()
         self._shown: Preview | None = None
-        self._begun_s = time.time()
 
     async def start(self) -> None:
         """Start the processes that play."""
@@ -123,7 +124,7 @@ class Stage:
 
         job = self._job(preview.target, preview.quality.shape, preview.quality.letter)
         await self._player.carry_out(Task("play", job, self._limits), on_answer)
-        await asyncio.to_thread(self._store.prune, STORE_BYTES, self._begun_s)
+        await asyncio.to_thread(self._store.prune, STORE_BYTES, time.time() - _KEPT_S)
 
     def _recall(self, preview: Preview) -> Any:
         memory = Memory(self._store, preview.target, preview.quality, transparent=False)

@@ -17,6 +17,8 @@ from scenes.mobjects.tangent import Slice, Spot
 
 STRIP_PX = 4
 STOP_PX = 9
+# A power of two: all that follows its few digits is zeros.
+_SHADES = 2**11
 # Waves to an octave, and the wavelength of the longest, in Manim units.
 _WAVES, _OCTAVES, _LONGEST = 9, 4, 2.6
 DRIFT = 0.16
@@ -158,6 +160,8 @@ class Fog(Part):
         colors = np.concatenate(
             [ground + (mist - ground) * light, self.density()[..., None]], axis=-1
         )
+        # Finer than a pixel can show, and coarse enough for a file of it to be small.
+        colors = np.round(colors * _SHADES) / _SHADES
         visible = colors[..., 3].max(axis=1) > 1e-3
         self.submobjects = [s for s, seen in zip(self._strips, visible, strict=True) if seen]
         for strip, row in zip(self._strips, colors, strict=True):
