@@ -115,10 +115,17 @@ function lookAhead(now, frame) {
   }, TYPING_MS);
 }
 
+/** What is known of the beats and plays: while a change is played, what they were before it. */
+function outline() {
+  const { preview: now, good } = state;
+  return now && !now.complete && good ? good : now;
+}
+
 function showTime() {
   const now = state.preview;
   if (!now) return;
-  const { fps, frames, beats } = now;
+  const { fps, frames } = now;
+  const { beats } = outline();
   const total = `${clock(frames, fps)}${now.complete ? "" : "…"}`;
   $("clock").innerHTML = `<b>${clock(state.frame, fps)}</b> of ${total} · frame <b>${state.frame}</b> of ${frames}`;
   timeline.mark(state.frame);
@@ -158,10 +165,10 @@ function learn(facts) {
 function update() {
   const now = state.preview;
   if (!now) return;
-  if (now.frames) timeline.update(now);
+  if (now.complete) state.good = now;
+  if (outline().frames) timeline.update(outline());
   playback.update(now);
   if (now.complete && state.frame >= now.frames) setFrame(now.frames - 1);
-  if (now.complete) state.good = now;
   if (now.failure) {
     showError(now.failure);
     // What was there before it was broken can still be looked at.
@@ -238,7 +245,7 @@ function changeParameter(name, value, isReset = false) {
 }
 
 function changeNarration() {
-  const number = numberAt(state.preview.beats, state.frame) + 1;
+  const number = numberAt(outline().beats, state.frame) + 1;
   if (!number) return;
   state.changes.narration = { ...state.changes.narration, [number]: $("narration").value };
   changed();
@@ -281,9 +288,10 @@ async function readForm() {
 }
 
 function showNarration(number) {
-  const beat = state.preview.beats[number];
+  const { beats } = outline();
+  const beat = beats[number];
   $("words").hidden = !beat;
-  $("beat-number").textContent = beat ? `beat ${number + 1} of ${state.preview.beats.length}` : "";
+  $("beat-number").textContent = beat ? `beat ${number + 1} of ${beats.length}` : "";
   if (beat && document.activeElement !== $("narration")) $("narration").value = beat.text;
 }
 
@@ -421,8 +429,8 @@ const actions = {
   play: togglePlaying,
   step: (frames) => seek(state.frame + frames),
   second: (seconds) => seek(state.frame + seconds * (state.preview?.fps ?? 60)),
-  beat: (places) => stepOver(state.preview?.beats ?? [], places),
-  span: (places) => stepOver(state.preview?.plays ?? [], places),
+  beat: (places) => stepOver(outline()?.beats ?? [], places),
+  span: (places) => stepOver(outline()?.plays ?? [], places),
   start: () => seek(0),
   end: () => seek(Math.max(0, (state.preview?.frames ?? 1) - 1)),
   scene: (places) => { const name = library.beside(places); if (name) open(name); },

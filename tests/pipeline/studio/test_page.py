@@ -250,7 +250,9 @@ def test_a_lesson_file_is_edited_saved_and_loaded_again(page, project):
     page.set("speed", "1.5")
     page.edit(lambda: page.page.locator("#field-theme").select_option("light"))
     page.page.keyboard.press("Escape")
+    page.page.locator("#narration").focus()
     page.edit(lambda: page.page.locator("#narration").fill("Other words, of mine."))
+    assert page.page.evaluate("document.activeElement.id") == "narration"
     expect(page.page.locator("#caption")).to_have_text("Other words, of mine.")
     page.keep("before-saving")
     page.page.keyboard.press("Control+s")
