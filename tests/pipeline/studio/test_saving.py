@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalogue import read_catalogue
@@ -52,6 +52,7 @@ def test_new_settings_stand_below_the_line_that_names_the_lesson():
     assert tomllib.loads(narrated) == {"lesson": "graph", "narration": {"2": "Two."}}
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["title", "function", "speed", "theme", "language", "extra"]),
