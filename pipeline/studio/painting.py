@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from pipeline.display import Recording
@@ -25,8 +26,8 @@ from pipeline.store import Store
 _MOST_PARTS = 6
 
 
-def paint(folder: str, digest: str, frame: int, height_px: int) -> bytes | None:
-    """Return a frame of a recording as rows of red, green, blue and alpha, a byte each.
+def paint(folder: str, digest: str, frame: int, height_px: int, file: str) -> bool:
+    """Write a frame of a recording, as ``packed`` packs it.
 
     Parameters
     ----------
@@ -34,20 +35,51 @@ def paint(folder: str, digest: str, frame: int, height_px: int) -> bytes | None:
         Of the store that holds the recording.
     height_px
         The height of the picture; its width is in proportion.
+    file
+        Where to write it. Through a file in memory, pixels reach another process in a fraction of
+        the time that a pipe takes.
 
     Returns
     -------
-    bytes or None
-        None if the recording is gone.
+    bool
+        False if the recording is gone.
     """
     pixels = _desk(folder).paint(digest, frame, height_px)
-    return None if pixels is None else pixels.tobytes()
+    if pixels is None:
+        return False
+    Path(file).write_bytes(packed(pixels).data)
+    return True
 
 
 def paint_png(folder: str, digest: str, frame: int, height_px: int) -> bytes | None:
-    """Return a frame of a recording as a file; see ``paint``."""
+    """Return a frame of a recording as a PNG, or None if the recording is gone."""
     pixels = _desk(folder).paint(digest, frame, height_px)
     return None if pixels is None else png_of(pixels)
+
+
+def packed(pixels: Pixels) -> npt.NDArray[np.uint32]:
+    """Return a picture as runs of equal pixels, or as it is where that would not be shorter.
+
+    What is drawn is mostly flat, and a browser takes longer to receive a picture than to unpack it.
+
+    Parameters
+    ----------
+    pixels
+        Height, width, and red, green, blue, alpha.
+
+    Returns
+    -------
+    numpy.ndarray
+        The number of runs, where each of them ends, and the pixel that each is made of; or 0 and
+        every pixel. Pixels are counted and kept row by row, four bytes in one number.
+    """
+    flat = np.ascontiguousarray(pixels).view(np.uint32).ravel()
+    starts = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    if 2 * (len(starts) + 1) >= len(flat):
+        return np.concatenate([np.zeros(1, np.uint32), flat])
+    count = np.array([len(starts) + 1], np.uint32)
+    ends = np.append(starts, len(flat)).astype(np.uint32)
+    return np.concatenate([count, ends, flat[np.append(0, starts)]])
 
 
 def png_of(pixels: Pixels) -> bytes:

@@ -105,7 +105,7 @@ class Studio:
         return {}
 
     async def frame(self, id_: str, frame: int, height_px: int, *, as_file: bool) -> bytes:
-        """Return a frame of a preview, as pixels or as a PNG.
+        """Return a frame of a preview, as packed pixels or as a PNG.
 
         Raises
         ------

@@ -25,7 +25,22 @@ export async function post(path, data = {}) {
 export async function pixels(preview, frame, height) {
   const address = `api/previews/${preview.id}/frames/${frame}?height=${height}`;
   const buffer = await (await answer(await fetch(address))).arrayBuffer();
-  return new ImageData(new Uint8ClampedArray(buffer), buffer.byteLength / 4 / height, height);
+  const image = new ImageData(Math.round((preview.width * height) / preview.height), height);
+  unpack(new Uint32Array(buffer), new Uint32Array(image.data.buffer));
+  return image;
+}
+
+/** Unpack the number of runs, their ends, and the pixel of each; or 0 and every pixel. */
+function unpack(numbers, pixels) {
+  const [runs] = numbers;
+  if (!runs) pixels.set(numbers.subarray(1));
+  for (let run = 0, place = 0; run < runs; run += 1) {
+    const end = numbers[1 + run];
+    const pixel = numbers[1 + runs + run];
+    if (end - place > 16) pixels.fill(pixel, place, end);
+    else for (let k = place; k < end; k += 1) pixels[k] = pixel;
+    place = end;
+  }
 }
 
 export function picture(preview, frame, height) {

@@ -82,6 +82,7 @@ export class Playback {
 
   async fetch(run, frame) {
     this.fetching += 1;
+    const askedMs = performance.now();
     const height = quickHeight(this.preview);
     try {
       const image = await pixels(this.preview, frame, height);
@@ -90,10 +91,8 @@ export class Playback {
     if (run !== this.run) return;
     this.fetching -= 1;
     const nowMs = performance.now();
-    // Only while more is waited for, the time between two says how long one takes.
-    if (this.lastMs && this.fetching) {
-      this.frameMs += WEIGHT * (nowMs - this.lastMs - this.frameMs);
-    }
+    // One is worked on at a time: this one since it was asked for, or since the one before it came.
+    this.frameMs += WEIGHT * (nowMs - Math.max(askedMs, this.lastMs) - this.frameMs);
     this.lastMs = nowMs;
   }
 }
