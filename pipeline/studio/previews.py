@@ -14,7 +14,7 @@ from pipeline.targets import Target
 from pipeline.unchanged import Part
 
 # Each is a few kilobytes; what is on screen in it lies in the store.
-_MOST_PREVIEWS = 64
+_MOST_PREVIEWS = 200
 
 
 @dataclass

@@ -47,9 +47,10 @@ const EDITORS = {
     });
     if (least === undefined || most === undefined) return [input, input];
     const slider = make("input", {
-      type: "range", min: least, max: most, value, tabindex: -1, "aria-hidden": "true",
+      type: "range", min: least, max: most, tabindex: -1, "aria-hidden": "true",
       step: step === 1 ? 1 : (most - least) / SLIDER_STEPS,
     });
+    slider.value = value; // not before its step is known, to which it is rounded
     slider.addEventListener("input", () => {
       input.value = Number(Number(slider.value).toPrecision(4));
       changed(Number(input.value));
@@ -141,7 +142,7 @@ export class Form {
       const [editor, input] = EDITORS[field.kind](field, field.value, (value) => this.onChange(field.name, value));
       const id = `field-${field.name}`;
       input.id = id;
-      const reset = make("button", { type: "button", class: "reset", title: "Back to the default", "aria-label": `${field.name}: back to the default` }, "default");
+      const reset = make("button", { type: "button", class: "reset", title: "Back to the default", "aria-label": `${field.name}: back to the default` }, "reset");
       reset.hidden = same(field.value, field.default);
       reset.addEventListener("click", () => this.onChange(field.name, field.default, true));
       const label = make("label", { for: id }, field.name.replaceAll("_", " "));

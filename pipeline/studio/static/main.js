@@ -23,6 +23,7 @@ const state = {
   preview: null, // what is shown, or will be as soon as it is there
   good: null, // the last one of this scene that has played to its end
   failure: "", // why what was asked for last does not play
+  isInvalid: false, // whether something in the form is not allowed, so that nothing follows it
   previews: new Map(), // everything known of them, by their ids
   fields: [],
 };
@@ -146,7 +147,8 @@ function setStatus() {
   const isHere = view.shown?.id === now.id && view.shown.frame === frame;
   const played = now.complete ? "" : `, played to ${clock(now.frames, now.fps)}`;
   const [kind, text] =
-    state.failure ? ["failed", now.failure ? "does not play" : "does not play; this is how it was"]
+    state.isInvalid ? ["failed", "not allowed: showing what was before"]
+    : state.failure ? ["failed", now.failure ? "does not play" : "does not play: showing what did"]
     : isHere && view.shown.exact ? ["exact", `exact${played}`]
     : isHere ? ["glimpse", `first look${played}`]
     : ["waiting", now.frames ? `playing the scene${played}` : "playing the scene"];
@@ -256,12 +258,21 @@ async function apply() {
   const what = structuredClone(asked());
   try {
     const { problems = {}, failure } = await post("api/forms", what);
-    form.mark(problems, state.changes);
+    mark(problems);
     if (failure) showError(failure);
     else if (!Object.keys(problems).length) await preview({ what });
   } catch (error) {
     if (error.status !== 404) showError(error.message); // 404: another change came meanwhile
   }
+}
+
+/** Say what is wrong in the form; while anything is, there is nothing to save or to render. */
+function mark(problems) {
+  form.mark(problems, state.changes);
+  state.isInvalid = Object.keys(problems).length > 0;
+  $("render-button").disabled = state.isInvalid;
+  showSaved();
+  setStatus();
 }
 
 async function readForm() {
@@ -275,7 +286,7 @@ async function readForm() {
       if (field.name in state.changes) field.saved = undefined;
     }
     form.draw(state.fields, state.changes);
-    form.mark(read.problems ?? {}, state.changes);
+    mark(read.problems ?? {});
     if (read.failure) showError(read.failure);
   } catch (error) {
     if (error.status !== 404) {
@@ -291,7 +302,8 @@ function showNarration(number) {
   const { beats } = outline();
   const beat = beats[number];
   $("words").hidden = !beat;
-  $("beat-number").textContent = beat ? `beat ${number + 1} of ${beats.length}` : "";
+  const note = state.changes.narration?.[number + 1] === undefined ? "" : ", changed";
+  $("beat-number").textContent = beat ? `beat ${number + 1} of ${beats.length}${note}` : "";
   if (beat && document.activeElement !== $("narration")) $("narration").value = beat.text;
 }
 
@@ -301,7 +313,7 @@ function isChanged() { return Object.keys(state.changes).length > 0 || (isFile()
 function showSaved() {
   const has = isChanged();
   $("revert").disabled = !has;
-  $("save").disabled = isFile() && !has;
+  $("save").disabled = state.isInvalid || (isFile() && !has);
   $("save").textContent = isFile() ? "Save" : "Save as…";
   const what = Object.keys(state.changes).map((name) => name.replaceAll("_", " ")).join(", ");
   $("save-state").textContent = has ? `Not saved: ${what || "shape"}` : isFile() ? `${state.name} is saved` : "";
@@ -441,7 +453,7 @@ const actions = {
   before: () => { comparison.setBefore(state.preview); comparison.show(state.frame); say("This is “before” now."); },
   picture: copyPicture,
   command: copyCommand,
-  render: () => { if (state.name) rendering.open(); },
+  render: () => { if (state.name && !state.isInvalid) rendering.open(); },
   save: () => { if (!$("save").disabled && state.name) save(); },
   theme: () => setTheme(document.documentElement.dataset.theme === "light" ? "dark" : "light"),
   help: () => $("help").showModal(),

@@ -33,7 +33,7 @@ def test_a_frame_is_found_in_its_recording():
 def test_old_previews_are_forgotten_and_used_ones_are_not():
     previews = Previews()
     first = previews.open("any", Target("Any", "any"), quality_of("h"), ())
-    for _ in range(200):
+    for _ in range(500):
         newest = previews.open("any", Target("Any", "any"), quality_of("h"), ())
         assert previews.get(first.id) is first
     assert previews.get("2") is None and previews.get(newest.id) is newest
