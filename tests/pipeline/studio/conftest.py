@@ -80,7 +80,8 @@ def running(folder, *arguments):
             process.stdout.close()
 
 
-@pytest.fixture(scope="session")
+# Not for the whole run: while it is there, tests in this thread can run no event loop of their own.
+@pytest.fixture(scope="module")
 def browser():
     """Chromium without a window; `make browser` installs it where it is missing."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
