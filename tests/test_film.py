@@ -18,6 +18,10 @@ ROOT = Path(__file__).parent.parent
 TARGETS = chapter_targets(read_catalogue().chapters)
 
 
+# Rendered once, by one of the processes that run the tests.
+of_the_film = pytest.mark.xdist_group("film")
+
+
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
     """The film at the lowest quality, rendered by the command line."""
@@ -34,12 +38,14 @@ def entries(film):
     return document["entries"]
 
 
+@of_the_film
 def test_the_finished_film_is_what_was_planned(film, tmp_path):
     plan = plan_of(TARGETS, QUALITIES["l"], tmp_path)
     check_all(film, plan)
     check_ledger(film.with_name("film.ledger.json"), plan)
 
 
+@of_the_film
 def test_every_number_shown_is_right_to_its_last_digit(entries):
     """Recompute the ledger at 30 digits with mpmath, without autodiff."""
     known = {}
@@ -54,11 +60,13 @@ def test_every_number_shown_is_right_to_its_last_digit(entries):
     assert wrong == []
 
 
+@of_the_film
 def test_every_chapter_shows_numbers_and_all_scenes_are_known(entries):
     assert {entry["chapter"] for entry in entries} == {target.chapter[0] for target in TARGETS}
     assert {entry["scene"] for entry in entries} <= {target.scene for target in TARGETS}
 
 
+@of_the_film
 def test_a_number_typed_wrong_would_be_noticed(entries):
     """The check above can fail: a digit changed anywhere is seen."""
     entry = next(e for e in entries if e["wrt"] and e["shown"] not in ("0.00", "1.00"))
@@ -67,14 +75,15 @@ def test_a_number_typed_wrong_would_be_noticed(entries):
     assert rounded(value + 10.0 ** -entry["precision"], entry["precision"]) != entry["shown"]
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.scene)
-def test_each_scene_renders_with_plain_manim(target, tmp_path):
-    file = Path(*target.source.split(".")).with_suffix(".py")
+@pytest.mark.parametrize("module", sorted({target.source for target in TARGETS}))
+def test_each_scene_renders_with_plain_manim(module, tmp_path):
+    scenes = [target.scene for target in TARGETS if target.source == module]
     manim = Path(sys.executable).with_name("manim")
     # The lowest frame rate that keeps the timeline, at a size that costs nothing to paint.
     options = ["--resolution", "160,90", "--frame_rate", "15", "--disable_caching"]
+    file = ROOT / Path(*module.split(".")).with_suffix(".py")
     done = subprocess.run(
-        [manim, "render", *options, "--media_dir", tmp_path, ROOT / file, target.scene],
+        [manim, "render", *options, "--media_dir", tmp_path, file, *scenes],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": ""},
         capture_output=True,
@@ -82,5 +91,5 @@ def test_each_scene_renders_with_plain_manim(target, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert list(tmp_path.rglob(f"{target.scene}.mp4"))
-    assert list(tmp_path.rglob(f"{target.scene}.srt"))
+    for kind in ("mp4", "srt"):
+        assert {file.stem for file in tmp_path.rglob(f"*.{kind}")} >= set(scenes)

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -88,7 +89,7 @@ class Element:
     fill: Paint
     stroke: Paint
 
-    @property
+    @cached_property
     def box(self) -> np.ndarray:
         """Left, bottom, right, top of all of it."""
         low, high = self.boxes[:, :2].min(axis=0), self.boxes[:, 2:].max(axis=0)
@@ -99,7 +100,7 @@ class Element:
         """How clearly it can be seen at most."""
         return max(self.fill.opacity, self.stroke.opacity)
 
-    @property
+    @cached_property
     def signature(self) -> np.ndarray:
         """Numbers that stay the same while it stands still."""
         return np.append(self.box, OPACITY_WEIGHT * self.opacity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
@@ -49,6 +50,7 @@ def clashes(
     """
     texts = [element for element in still if element.is_text]
     covers = [e for e in shown if not e.is_text and e.fill.opacity >= OPAQUE]
+    edges = [e for e in still if not (e.is_text or e.is_decorative) and _edge_shows(e, ground)]
     readable = [text for text in texts if not _hidden(text, covers)]
     for index, text in enumerate(readable):
         above = _cover_rank(text, covers)
@@ -56,10 +58,8 @@ def clashes(
             if _boxes_meet(text.boxes, other.boxes):
                 message = f"{text.name} lies on {other.name}"
                 yield Clash("overlap", message, (text, other))
-        for graphic in still:
-            if graphic.is_text or graphic.is_decorative or graphic.rank < above:
-                continue
-            if _edge_shows(graphic, ground) and _crosses(graphic, text):
+        for graphic in _near(text, edges):
+            if graphic.rank >= above and _crosses(graphic, text):
                 message = f"{text.name} is crossed by {graphic.name}"
                 yield Clash("overlap", message, (text, graphic))
         yield from _small(text, frame_box)
@@ -94,6 +94,14 @@ def _edge_shows(graphic: Element, ground: np.ndarray) -> bool:
 def _stands_out(paint: Paint, ground: np.ndarray) -> bool:
     painted = paint.opacity * paint.rgb + (1 - paint.opacity) * ground
     return bool(contrast(painted, ground) >= FAINT)
+
+
+def _near(text: Element, graphics: Sequence[Element]) -> Iterator[Element]:
+    """Yield the graphics whose boxes meet that of a text; the others need no closer look."""
+    if graphics:
+        boxes = np.array([graphic.box for graphic in graphics])
+        meets = (boxes[:, :2] <= text.box[2:]) & (boxes[:, 2:] >= text.box[:2])
+        yield from compress(graphics, np.asarray(meets.all(axis=1)))
 
 
 def _crosses(graphic: Element, text: Element) -> bool:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.catalogue import read_catalogue
+from pipeline.displays import display_for
 from pipeline.errors import PipelineError
 from pipeline.failures import describe_failure
 from pipeline.naming import find_target
 from pipeline.places import MEDIA
+from pipeline.progress import Progress
 from pipeline.quality import Quality
 from pipeline.setting import Setting
 from pipeline.targets import Target
+
+# Looks twice a second, each with the frame before it, need no more.
+_FPS = 15
+_PRELOAD = ("pipeline.check.viewer", "pipeline.loader", "pipeline.stepping", "scenes.base")
 
 
 def check_scenes(
@@ -44,14 +51,26 @@ def check_scenes(
     chapters = read_catalogue().chapters
     wanted = list(names) or [scene for chapter in chapters for scene in chapter.scenes]
     targets = [find_target(name, chapters).with_settings(settings) for name in wanted]
-    folder = folder or MEDIA / "check"
-    work = [(target, quality, folder) for target in targets]
-    if jobs == 1 or len(work) == 1:
-        reports = [_check(*item) for item in work]
-    else:
-        # Each scene in a fresh process: Manim's settings are global.
-        with ProcessPoolExecutor(jobs, get_context("spawn"), max_tasks_per_child=1) as executor:
-            reports = list(executor.map(_check, *zip(*work, strict=True)))
+    place = folder or MEDIA / "check"
+    quality = replace(quality, fps=min(quality.fps, _FPS))
+    progress = Progress(len(targets), display_for(as_json=False))
+    # Each scene in a process of its own, since Manim's settings are global: a fork of one that has
+    # imported Manim.
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__, *_PRELOAD])
+    processes = ProcessPoolExecutor(jobs, context, max_tasks_per_child=1)
+
+    def check(target: Target) -> list[str]:
+        progress.started(target)
+        lines, frames = processes.submit(_check, target, quality, place).result()
+        progress.found(target, frames)
+        progress.played(target)
+        progress.finished(target, frames, reused=False)
+        progress.ended(target, failed=bool(lines))
+        return lines
+
+    with progress, processes, ThreadPoolExecutor(jobs) as threads:
+        reports = list(threads.map(check, targets))
     lines = [line for report in reports for line in report]
     is_clean = not lines
     scenes = f"{len(reports)} scene{'s' if len(reports) != 1 else ''}"
@@ -61,18 +80,21 @@ def check_scenes(
     return lines, is_clean
 
 
-def _check(target: Target, quality: Quality, folder: Path) -> list[str]:
-    """Return a line for each finding in one scene, or for why it could not be played."""
+def _check(target: Target, quality: Quality, folder: Path) -> tuple[list[str], int]:
+    """Return a line for each finding in one scene, or for why it could not be played.
+
+    And with them the number of its frames.
+    """
     with TemporaryDirectory() as work:
         try:
             return _play(target, quality, folder, Path(work))
         except PipelineError as error:
-            return [str(error)]
+            return [str(error)], 0
         except Exception as error:
-            return [describe_failure(error, target).message]
+            return [describe_failure(error, target).message], 0
 
 
-def _play(target: Target, quality: Quality, folder: Path, work: Path) -> list[str]:
+def _play(target: Target, quality: Quality, folder: Path, work: Path) -> tuple[list[str], int]:
     from pipeline.check.findings import picture_name
     from pipeline.check.viewer import Critic
     from pipeline.loader import load_scene
@@ -82,7 +104,7 @@ def _play(target: Target, quality: Quality, folder: Path, work: Path) -> list[st
     with manim_settings(target, quality, work):
         scene = load_scene(target)()
         critic = Critic(scene)
-        step_through(scene, critic)
+        frames = step_through(scene, critic)
         critic.read_captions()
     short = target.name
     for old in folder.glob(f"{short}-*s-*.png"):
@@ -97,4 +119,4 @@ def _play(target: Target, quality: Quality, folder: Path, work: Path) -> list[st
             picture.save(place)
             line += f" ({place})"
         lines.append(line)
-    return lines
+    return lines, frames

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,6 @@ from pipeline.timeline import SceneTimeline, Span
 LOOKS_PER_S = 2
 # What lasts less is a passing moment of a motion.
 LASTS_S = 0.4
-# How often it is noted whether anything has moved.
-GLANCES_PER_S = 5
 # What moves by less than a pixel from one frame to the next stands still.
 _STILL_UNITS = 1 / 135
 
@@ -49,7 +48,6 @@ class Critic:
         self._file = inspect.getsourcefile(type(scene)) or ""
         self._fps = round(config.frame_rate)
         self._step = max(1, self._fps // LOOKS_PER_S)
-        self._glance = max(1, self._fps // GLANCES_PER_S)
         self._play = Span(0, 0)
         self._source = Path(self._file).name
         self._sources: list[tuple[int, str]] = []
@@ -58,10 +56,13 @@ class Critic:
         self._digest = b""
         self._moved_at = 0
         self._shown: list[Element] = []
+        self._found: list[Clash] = []
+        self._has_looked = False
 
     def begin_play(self, play: Span) -> bool:
         """Remember the play and the line of the scene that plays it."""
         self._play = play
+        self._has_looked = False
         frame = sys._getframe()
         while frame is not None and frame.f_code.co_filename != self._file:
             frame = frame.f_back  # type: ignore[assignment]
@@ -73,7 +74,8 @@ class Critic:
     def wants(self, frame: int) -> bool:
         """Follow what moves; say whether this is a frame to look at."""
         is_look = self._is_look(frame)
-        if is_look or self._is_look(frame + 1) or frame % self._glance == 0:
+        # The frame before a look, too: what moves is elsewhere a frame later.
+        if is_look or self._is_look(frame + 1):
             self._follow(frame, is_look)
         return is_look
 
@@ -85,16 +87,11 @@ class Critic:
         return frame % self._step == 0 or frame == self._play.end_frame - 1
 
     def _follow(self, frame: int, is_look: bool) -> None:
-        shown = elements(self._scene)
-        digest = hashlib.blake2b()
-        for element in shown:
-            digest.update(element.signature.round(3).tobytes())
-            digest.update(element.outline.round(3).tobytes())
-            for paint in (element.fill, element.stroke):
-                # What changes its colour moves, to a viewer.
-                digest.update(np.round(paint.rgb, 2).tobytes())
-        if digest.digest() != self._digest:
-            self._digest = digest.digest()
+        # A still wait is one picture.
+        is_known = self._has_looked and self._is_still_play
+        shown = self._shown if is_known else elements(self._scene)
+        if not is_known and (digest := _digest_of(shown)) != self._digest:
+            self._digest = digest
             self._moved_at = frame
         elif frame - self._moved_at > MOST_STILL_S * self._fps:
             message = f"nothing moves for more than {MOST_STILL_S:.0f} s"
@@ -105,23 +102,11 @@ class Critic:
 
     def see(self, frame: int, pixels: np.ndarray) -> None:
         """Look at a frame."""
-        shown, box = self._shown, self._frame_box
-        camera: Any = self._scene.camera
-        ground = np.array(camera.background_color.to_rgb())
-        still = [element for element in shown if self._is_still_play or self._rests(element)]
-        found = [
-            *clashes(shown, still, box, ground),
-            *too_many_words(still),
-            *loose_digits(still),
-            *untranslated(still),
-            *(
-                Clash("contrast", f"{e.name} is hard to see against what is behind it", (e,))
-                for e in still
-                if is_faint(e, pixels, box, self._quiet)
-            ),
-        ]
+        if not (self._has_looked and self._is_still_play):
+            self._found = self._look(pixels)
+            self._has_looked = True
         since: dict[tuple[str, str], int] = {}
-        for clash in found:
+        for clash in self._found:
             boxes = tuple(tuple(map(float, e.box)) for e in clash.elements)
             owners = tuple(e.owners for e in clash.elements)
             finding = Finding(clash.kind, clash.message, frame, self._source, boxes, owners)
@@ -129,6 +114,24 @@ class Critic:
             if frame - since[finding.identity] >= LASTS_S * self._fps:
                 self._note(finding, pixels)
         self._since = since
+
+    def _look(self, pixels: np.ndarray) -> list[Clash]:
+        shown, box = self._shown, self._frame_box
+        camera: Any = self._scene.camera
+        ground = np.array(camera.background_color.to_rgb())
+        still = [element for element in shown if self._is_still_play or self._rests(element)]
+        quiet = self._quiet
+        return [
+            *clashes(shown, still, box, ground),
+            *too_many_words(still),
+            *loose_digits(still),
+            *untranslated(still),
+            *(
+                Clash("contrast", f"{e.name} is hard to see against what is behind it", (e,))
+                for e in still
+                if is_faint(e, pixels, box, quiet)
+            ),
+        ]
 
     def _rests(self, element: Element) -> bool:
         before = self._before.get(id(element.mobject))
@@ -172,6 +175,18 @@ class Critic:
         center = np.asarray(camera.frame_center)[:2]
         half = np.array([camera.frame_width, camera.frame_height]) / 2
         return np.concatenate([center - half, center + half])
+
+
+def _digest_of(shown: Iterable[Element]) -> bytes:
+    """Return what changes when anything moves that a viewer can see."""
+    digest = hashlib.blake2b()
+    for element in shown:
+        digest.update(element.signature.round(3).tobytes())
+        digest.update(element.outline.round(3).tobytes())
+        for paint in (element.fill, element.stroke):
+            # What changes its colour moves, to a viewer.
+            digest.update(np.round(paint.rgb, 2).tobytes())
+    return digest.digest()
 
 
 def _relative(file: str) -> str:
