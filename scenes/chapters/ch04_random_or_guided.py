@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import (
     DR,
-    LEFT,
-    UP,
+    AnimationGroup,
     FadeIn,
     FadeOut,
     Indicate,
@@ -221,7 +220,7 @@ class TheWish(RandomScene):
             self.play(machine.open_screens(style.SLOW))
         marks = self.question_marks()
         with self.beat("It says which way to turn, and how much that pays."):
-            self.play(LaggedStart(*(FadeIn(m, scale=0.6) for m in marks), lag_ratio=0.2))
+            self.play(LaggedStart(*map(self.ask, machine.screens.values(), marks), lag_ratio=0.2))
         with self.beat("One look, and every knob could turn at once."):
             self.allow("contrast", machine, because="a knob in focus lies in its glow")
             for name in machine.knobs:
@@ -238,8 +237,13 @@ class TheWish(RandomScene):
         marks = VGroup()
         for screen in self.machine.screens.values():
             mark = typeset.words("?", size=style.FORMULA, color=amber, weight="semibold")
-            marks.add(mark.move_to(screen.screen.get_center() + 0.22 * LEFT + 0.03 * UP))
+            marks.add(mark.move_to(screen.screen))
         return marks
+
+    def ask(self, screen, mark):
+        """Return the animation of a question mark into a screen, where the arrow will be."""
+        hidden = screen.middle.animate.set_stroke(opacity=0)
+        return AnimationGroup(FadeIn(mark, scale=0.6), hidden)
 
     def keep_one(self, marks):
         """Let all leave but one knob with its screen, which come to the middle; return them."""

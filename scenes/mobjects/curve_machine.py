@@ -23,10 +23,10 @@ from scenes.mobjects.rounded import RoundedRectangle
 # The panel: its centre and size; knobs stand in columns of up to three.
 _PANEL, _PANEL_SIZE = (-3.55, 0.22), (6.1, 6.35)
 _ROWS = 3
+# From one row to the next, and how far knobs are lifted for the numbers beneath.
+_PITCH, _LIFT = 2.02, 0.22
 # Radius of a knob in one or two columns, and in three.
 _RADIUS, _SMALL_RADIUS = 0.62, 0.44
-# How much larger a knob is that has its place to itself.
-_ALONE = 1.15
 # The right side: its edges, the formula, the plot, and the loss beneath.
 _LEFT, _RIGHT = 0.55, 6.6
 _FORMULA_Y, _PLOT_BOTTOM, _PLOT_HEIGHT = 3.12, -0.15, 2.85
@@ -77,7 +77,6 @@ class CurveMachine(VGroup):
         self._columns = -(-len(self.parameters) // _ROWS)
         self._make_panel(limit, steepest)
         self._make_picture(points, heights)
-        self._open = 0.0
         self.add(self.panel, *self.shines.values(), self.leads)
         self.add(*self.screens.values(), *self.knobs.values())
         self.add(*self.picture, *self.loss)
@@ -130,19 +129,14 @@ class CurveMachine(VGroup):
         """Return the middle of the place of knob number `index` on the panel."""
         column, row = divmod(index, _ROWS)
         rows = min(_ROWS, len(self.knobs))
-        left, top = self.panel.get_corner(LEFT + np.array([0.0, 1.0, 0.0]))[:2]
-        width, height = self.panel.width / self._columns, self.panel.height / rows
-        return np.array([left + (column + 0.5) * width, top - (row + 0.5) * height + 0.13, 0.0])
+        x, y = self.panel.get_center()[:2]
+        across = (column - (self._columns - 1) / 2) * self.panel.width / self._columns
+        return np.array([x + across, y + ((rows - 1) / 2 - row) * _PITCH + _LIFT, 0.0])
 
     def _set_open(self, share: float) -> None:
         """Let knobs be aside of the middle of their places to a share, and screens be there."""
-        grow = (_ALONE - share * (_ALONE - 1)) / (_ALONE - self._open * (_ALONE - 1))
-        first = not self.leads
-        self._open = share
         aside = 0.25 * self.panel.width / self._columns
         for index, (name, knob) in enumerate(self.knobs.items()):
-            knob.scale(_ALONE if first and not share else (1.0 if first else grow))
-            knob.radius = self._radius * (_ALONE - share * (_ALONE - 1))
             place = self.slot(index) - np.array([share * 0.9 * aside, 0.0, 0.0])
             knob.shift(place - knob.face.get_center())
             self.shines[name].move_to(place)

@@ -46,8 +46,8 @@ class KnobScreen(Part):
             fill_color=palette.ground,
             fill_opacity=1,
         )
-        middle = Line(0.36 * height * UP, 0.36 * height * DOWN, color=palette.muted)
-        middle.set_stroke(width=style.stroke(style.SECONDARY))
+        self.middle = Line(0.36 * height * UP, 0.36 * height * DOWN, color=palette.muted)
+        self.middle.set_stroke(width=style.stroke(style.SECONDARY))
         self.scale_marks = VGroup()
         for x in np.linspace(-0.8, 0.8, _TICKS):
             foot = 0.36 * height * DOWN + x * width / 2 * RIGHT
@@ -56,7 +56,7 @@ class KnobScreen(Part):
         for mark in self.scale_marks:
             mark.decorative = True
         self.arrow = FlatArrow(palette.gradient, _ARROW_PX, tip=1.5, tip_share=1.0)
-        self.add(self.screen, self.scale_marks, middle, self.arrow)
+        self.add(self.screen, self.scale_marks, self.middle, self.arrow)
         self.set_slope(None)
 
     def set_slope(self, slope: float | None) -> None:

@@ -11,7 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+# Whoever waits that long for something to appear thinks that it never will.
+PATIENCE_S = 300
+expect.set_options(timeout=1000 * PATIENCE_S)
 
 PROJECT = Path(__file__).parents[3]
 ARTEFACTS = PROJECT / "media" / "test-artefacts" / "studio"

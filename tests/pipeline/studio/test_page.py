@@ -14,9 +14,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.pipeline.studio.conftest import ARTEFACTS, PROJECT, SCENE, running
+from tests.pipeline.studio.conftest import ARTEFACTS, PATIENCE_S, PROJECT, SCENE, running
 
-PATIENCE_MS = 60_000
+# One after the other, in one browser.
+pytestmark = pytest.mark.xdist_group("studio")
 SCENE_NAME = "ball.py:Ball"
 
 
@@ -29,7 +30,7 @@ class Page:
         self.problems = []
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", self.listen)
-        page.set_default_timeout(PATIENCE_MS)
+        page.set_default_timeout(1000 * PATIENCE_S)
         page.goto(address)
         expect(page.locator("#list button").first).to_be_visible()
 
@@ -45,7 +46,7 @@ class Page:
 
     def wait_played(self):
         """Wait until the scene has been played and its exact frame is in view at full size."""
-        expect(self.page.locator("#status")).to_have_text("exact", timeout=PATIENCE_MS)
+        expect(self.page.locator("#status")).to_have_text("exact")
         self.wait_shown(lambda shown: shown["exact"] and shown["height"] == 1080)
 
     def edit(self, does):
@@ -61,7 +62,7 @@ class Page:
 
     def wait(self, condition):
         """Wait until an expression is true in the page, which allows no `eval` of its own."""
-        deadline = time.monotonic() + PATIENCE_MS / 1000
+        deadline = time.monotonic() + PATIENCE_S
         while not self.page.evaluate(condition):
             assert time.monotonic() < deadline, condition
             self.page.wait_for_timeout(20)
@@ -73,7 +74,7 @@ class Page:
 
     def wait_shown(self, is_meant):
         """Wait until what is in view is what is meant."""
-        deadline = time.monotonic() + PATIENCE_MS / 1000
+        deadline = time.monotonic() + PATIENCE_S
         while not (self.shown and is_meant(self.shown)):
             assert time.monotonic() < deadline, self.shown
             self.page.wait_for_timeout(20)
