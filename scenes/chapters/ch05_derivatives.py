@@ -33,6 +33,7 @@ from scenes.mobjects.slope_table import SlopeTable
 from scenes.mobjects.tangent import Slice, Tangent
 from scenes.mobjects.title_card import TitleCard
 from scenes.mobjects.zoom_window import ZoomWindow
+from scenes.parameters import Expression
 from scenes.running_example import Fit, best_fit, loss_slice, reach_of, slice_plot
 from scenes.typeset import tag
 
@@ -73,12 +74,17 @@ class OneKnobScene(LessonScene):
 
     def known_curve(self):
         """Return the curve without its fog."""
-        return above_glows(UnknownCurve(self.plot, self.function).curve)
+        return curve_of(self.plot, self.function)
 
     @property
     def run_name(self):
         """The run in Typst math, in the knob's own letter."""
         return f"Delta {self.knob[0]}_{self.knob[1:]}"
+
+
+def curve_of(plot, function):
+    """Return a loss drawn in a plot, in front of glows."""
+    return above_glows(UnknownCurve(plot, function).curve)
 
 
 def _power_of_two(limit):
@@ -234,8 +240,19 @@ class CloseUp(OneKnobScene):
         self.play(FadeOut(window))
 
 
+class AnotherLoss(OneKnob):
+    """What else has a slope everywhere."""
+
+    another: Expression = Field(
+        "6*x**4 - 5*x**2 - 1.2*x + 2.4",
+        description="a loss that is no parabola, of x from -1 at the left to 1 at the right",
+    )
+
+
 class SlopeEverywhere(OneKnobScene):
     """The slope at every setting draws a second curve: the derivative is itself a function."""
+
+    Parameters = AnotherLoss
 
     def construct(self):
         self.lay_out(width=8.3, height=2.75)
@@ -246,7 +263,8 @@ class SlopeEverywhere(OneKnobScene):
         self.allow("overlap", because="the curve, its tangent and its slope belong together")
         tangent = Tangent(self.plot, self.function, at, reach=(0.8, 0.8))
         slopes = DerivativePlot(self.plot, self.below, self.function, at)
-        self.add(self.plot, self.known_curve())
+        self.curve = self.known_curve()
+        self.add(self.plot, self.curve)
         with self.beat("Every setting has a slope. Write them down, below."):
             self.play(FadeIn(self.below), FadeIn(tangent), FadeIn(slopes))
         middle = self.best[self.knob]
@@ -257,8 +275,9 @@ class SlopeEverywhere(OneKnobScene):
             self.wait(style.NORMAL)
         with self.beat("To the right it is positive: turning up raises the loss."):
             self.slide(slopes, middle, high, 3)
-        with self.beat("The derivative is itself a function."):
-            self.play(at.animate.set_value(self.touch), run_time=style.SLOW)
+        with self.beat("The derivative is itself a function, whatever the curve."):
+            self.play(FadeOut(tangent, slopes))
+            self.bend_more()
         with self.beat("Two ways to write the same slope."):
             self.write_names()
 
@@ -297,6 +316,38 @@ class SlopeEverywhere(OneKnobScene):
         tie = slopes.leave_tie(x)
         self.allow("contrast", tie, because="what is left behind is faint")
 
+    def bend_more(self):
+        """Let another loss take the place of this one, and its slope be drawn below."""
+        loss = Slice(parse(self.parameters.another), "x")
+        xs = np.linspace(-1, 1, 73)
+        heights, steepness = loss.samples(xs)
+        above, below = self.in_place(self.plot, heights), self.in_place(self.below, steepness)
+        old = VGroup(self.plot.ticks, marks_of(self.below))
+        for plot in (self.plot, self.below):
+            # Manim would take a plot apart that loses one of its parts on screen.
+            plot.remove(plot.ticks, plot.tick_labels, plot.zero_line)
+        self.add(old)
+        self.play(
+            ReplacementTransform(self.curve, curve_of(above, loss)),
+            FadeOut(old),
+            FadeIn(marks_of(below)),
+        )
+        at = ValueTracker(-0.96)
+        tangent = Tangent(above, loss, at, reach=(0.8, 0.8))
+        slopes = DerivativePlot(above, below, loss, at)
+        self.play(FadeIn(tangent), FadeIn(slopes), run_time=style.QUICK)
+        self.play(at.animate.set_value(0.96), run_time=3 * style.SLOW)
+
+    def in_place(self, plot, heights):
+        """Return a plot of other heights, in the place of one."""
+        low, high = min(heights), max(heights)
+        margin = 0.08 * (high - low)
+        limits = low - margin, high + margin
+        ticks = [t for t in ticks_between(*limits, 4) if low < t < high - 2 * margin]
+        area = plot.area
+        other = Plot((-1, 1), limits, area.width, area.height, y_ticks=ticks, labels=("", ""))
+        return other.shift(area.get_center() - other.area.get_center())
+
     def write_names(self):
         """Write both notations, in the colours of what they are made of."""
         palette = style.palette
@@ -310,6 +361,11 @@ class SlopeEverywhere(OneKnobScene):
         quotient.place([4.45, -0.9])
         self.play(FadeIn(prime, shift=0.2 * UP))
         self.play(FadeIn(quotient, shift=0.2 * UP))
+
+
+def marks_of(plot):
+    """Return the ticks of a plot, with their numbers and its line at zero."""
+    return VGroup(plot.zero_line, plot.ticks, plot.tick_labels)
 
 
 class WhereItFails(LessonScene):
