@@ -120,10 +120,14 @@ class LessonScene(Scene):
         self.allowances.append((kind, parts))
 
     def setup(self) -> None:
-        """Paint the ground of the theme."""
+        """Paint the ground of the theme, and have all of the layout in view in any shape."""
         super().setup()
         assert isinstance(self.camera, Camera), "scenes are drawn by the Cairo renderer"
         self.camera.background_color = ManimColor(style.palette.ground)
+        if self.camera.frame_width < style.LAYOUT_WIDTH:
+            # Laid out for a wide frame: in a narrow one everything is smaller.
+            self.camera.frame_height *= style.LAYOUT_WIDTH / self.camera.frame_width
+            self.camera.frame_width = style.LAYOUT_WIDTH
 
     def tear_down(self) -> None:
         """Say so if words were given for a beat that there is not."""

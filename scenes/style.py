@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
-from manim import ManimColor, config
+from manim import ManimColor
 
 PIXELS_PER_UNIT = 135.0
 
@@ -110,9 +109,10 @@ AXIS = 2.5
 WIRE = 3
 SECONDARY = 2
 
-# Spacing, in Manim units.
+# Spacing, in Manim units. Every scene is laid out for a frame of this width and a height of 8, of
+# which the lowest 12 % are kept free for captions.
+LAYOUT_WIDTH = 8.0 * 16 / 9
 SAFE_MARGIN = 0.5
-CAPTION_BAND = 0.12 * 8.0
 
 # What is on screen but not being talked about.
 DIMMED = 0.25
@@ -123,26 +123,6 @@ PACE = 0.78
 QUICK = 0.6
 NORMAL = 1.0
 SLOW = 2.0
-
-
-class Area(NamedTuple):
-    """The part of the frame that pictures may use, in Manim units."""
-
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-
-def safe_area() -> Area:
-    """Return the frame without its margins and without the band kept free for captions."""
-    width, height = config.frame_width, config.frame_height
-    return Area(
-        left=-width / 2 + SAFE_MARGIN,
-        right=width / 2 - SAFE_MARGIN,
-        bottom=-height / 2 + CAPTION_BAND,
-        top=height / 2 - SAFE_MARGIN,
-    )
 
 
 def parameter_color(index: int) -> str:

@@ -5,9 +5,10 @@ from itertools import pairwise
 from math import ceil
 
 import pytest
-from manim import Circle, FadeIn, FadeOut, LaggedStart, Square, ValueTracker
+from manim import Circle, FadeIn, FadeOut, LaggedStart, Square, ValueTracker, tempconfig
 from pydantic import Field, ValidationError
 
+from scenes import style
 from scenes.base import BREATH_S, CHARACTERS_PER_S, WORDS_PER_MINUTE, LessonScene, reading_time_s
 from scenes.mobjects.readout import Readout
 from scenes.parameters import Expression, SceneParameters
@@ -125,3 +126,14 @@ def test_parameters_are_checked():
 def test_random_numbers_come_from_the_seed(play):
     a, b = play(Sample), play(Sample)
     assert a.rng.integers(1 << 30) == b.rng.integers(1 << 30)
+
+
+@pytest.mark.parametrize(("width", "height"), [(8.0, 14.2), (8.0, 8.0), (14.3, 8.0)])
+def test_all_of_the_layout_is_in_view_in_every_shape(width, height):
+    with tempconfig({"frame_width": width, "frame_height": height}):
+        scene = LessonScene()
+        scene.setup()
+    assert scene.camera.frame_width == max(width, style.LAYOUT_WIDTH)
+    assert scene.camera.frame_height >= 8.0
+    proportions = scene.camera.frame_width / scene.camera.frame_height
+    assert proportions == pytest.approx(width / height)

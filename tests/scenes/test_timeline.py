@@ -5,8 +5,8 @@ import itertools
 import pytest
 from manim import config
 
+from scenes import style
 from scenes.mobjects.timeline import Timeline, load_events
-from scenes.style import safe_area
 
 VIEWS = [(1620, 2030), (1940, 2025), (1965, 1990), (1984, 1988), (1969.5, 1971)]
 
@@ -65,12 +65,13 @@ def check_texts(timeline):
     numbers = [tick[1] for tick in timeline.ticks if tick.presence > 0]
     for a, b in itertools.combinations(numbers, 2):
         assert not overlap(a, b)
-    room = safe_area()
+    right_end = config.frame_width / 2 - style.SAFE_MARGIN
+    top_end = config.frame_height / 2 - style.SAFE_MARGIN
     for text in texts:
         left, right, _, top = box(text)
         assert -config.frame_width / 2 < left
-        assert right < room.right
-        assert top < room.top + 0.1
+        assert right < right_end
+        assert top < top_end + 0.1
 
 
 def test_texts_never_overlap_while_zooming(timeline):
