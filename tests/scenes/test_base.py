@@ -128,12 +128,14 @@ def test_random_numbers_come_from_the_seed(play):
     assert a.rng.integers(1 << 30) == b.rng.integers(1 << 30)
 
 
-@pytest.mark.parametrize(("width", "height"), [(8.0, 14.2), (8.0, 8.0), (14.3, 8.0)])
-def test_all_of_the_layout_is_in_view_in_every_shape(width, height):
-    with tempconfig({"frame_width": width, "frame_height": height}):
+@pytest.mark.parametrize(("width_px", "height_px"), [(90, 160), (90, 90), (160, 90)])
+def test_all_of_the_layout_is_in_view_in_every_shape(width_px, height_px):
+    unit_px = min(width_px, height_px) / 8
+    shape = {"pixel_width": width_px, "pixel_height": height_px}
+    units = {"frame_width": width_px / unit_px, "frame_height": height_px / unit_px}
+    with tempconfig({**shape, **units}):
         scene = LessonScene()
         scene.setup()
-    assert scene.camera.frame_width == max(width, style.LAYOUT_WIDTH)
-    assert scene.camera.frame_height >= 8.0
+    assert scene.camera.frame_width == pytest.approx(style.LAYOUT_WIDTH)
     proportions = scene.camera.frame_width / scene.camera.frame_height
-    assert proportions == pytest.approx(width / height)
+    assert proportions == pytest.approx(width_px / height_px)
