@@ -8,6 +8,7 @@ forward and reverse mode do, from opposite ends.
 from __future__ import annotations
 
 import heapq
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -146,9 +147,16 @@ class Costs:
     paths: Operations
 
 
-def costs(graph: Graph) -> Costs:
-    """Count the operations of forward mode, of reverse mode and of listing every path."""
-    leaves = [node.id for node in graph.nodes if node.op == INPUT]
+def costs(graph: Graph, wrt: Collection[str] | None = None) -> Costs:
+    """Count the operations of forward mode, of reverse mode and of listing every path.
+
+    Parameters
+    ----------
+    wrt
+        The inputs by which derivatives are taken; by default all.
+    """
+    names = graph.inputs if wrt is None else wrt
+    leaves = [graph.input_node(name).id for name in names]
     forward = [_sweep(graph, [leaf]) for leaf in leaves]
     multiplications, _ = _sweep(graph, leaves)
     depends = dependents_of(graph.program, leaves)

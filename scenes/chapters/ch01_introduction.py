@@ -30,7 +30,7 @@ class IntroductionTitle(LessonScene):
             self.play(FadeIn(film, shift=0.2 * UP, run_time=style.SLOW))
         self.play(FadeOut(film, shift=0.2 * UP))
         card = TitleCard(chapter_of("IntroductionTitle"))
-        with self.beat("It is why machines can learn."):
+        with self.beat("Most learning machines of today run on it."):
             self.play(card.open())
             self.play(card.ask())
         self.play(card.close())
@@ -48,13 +48,16 @@ class FourSystems(LessonScene):
             message("This one folds proteins: from a chain to a shape."),
             message("And this one plays. It weighs its moves, and picks one."),
         )
+        veils = VGroup()
         for text, glyph in zip(texts, glyphs.each, strict=True):
             with self.beat(text) as beat:
-                self.play(FadeIn(glyph, shift=0.2 * UP, run_time=style.QUICK))
+                dim = [FadeIn(veil, run_time=style.QUICK) for veil in veils[-1:]]
+                self.play(FadeIn(glyph, shift=0.2 * UP, run_time=style.QUICK), *dim)
                 self.play(glyph.run(max(3.0, beat.remaining)))
-        self.add(glyphs)
+            veils.add(veil_over(glyph))
+        self.add(glyphs, *veils[:-1])
         with self.beat("They look nothing alike.") as beat:
-            self.play(glyphs.run(max(3.2, beat.duration), lag=0.15))
+            self.play(FadeOut(veils[:-1]), glyphs.run(max(3.2, beat.duration), lag=0.15))
 
 
 class OneLoop(LessonScene):
@@ -86,11 +89,11 @@ class OneLoop(LessonScene):
             with self.beat(text):
                 turn = number / len(WORDS) - loop.turn
                 self.play(loop.run(turn or 1e-3, 1.2))
-        with self.beat("That is what happens whenever a machine learns.") as beat:
+        with self.beat("That is how most learning machines of today learn.") as beat:
             self.play(loop.run(2.25, max(4.5, beat.duration)), glyphs.run(4.5, lag=0.0))
         with self.beat("Where does this loop come from? Why does it work?"):
-            self.play(FadeOut(glyphs, scale=0.9))
-            mark = typeset.words("?", size=2.4 * style.DISPLAY, color=style.palette.gradient)
+            self.play(FadeOut(glyphs, scale=0.9), loop.rest())
+            mark = typeset.words("?", size=2.4 * style.DISPLAY)
             mark.move_to([*CENTER, 0])
             self.play(FadeIn(mark, scale=0.7))
         self.play(FadeOut(VGroup(loop, mark)))
@@ -103,6 +106,12 @@ def glyph_row(done=False):
     for glyph in glyphs.each:
         glyph.set_progress(float(done))
     return glyphs
+
+
+def veil_over(glyph):
+    """Return what dims a glyph: its parts lie on top of each other and cannot be translucent."""
+    veil = glyph.panel.copy().scale(1.03)
+    return veil.set_stroke(width=0).set_fill(style.palette.ground, opacity=1 - style.DIMMED)
 
 
 def inside_the_loop():

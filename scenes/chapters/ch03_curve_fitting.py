@@ -17,8 +17,8 @@ from manim import (
     FadeOut,
     LaggedStart,
     Line,
+    MoveToTarget,
     ReplacementTransform,
-    Succession,
     TransformFromCopy,
     ValueTracker,
     VGroup,
@@ -35,9 +35,11 @@ from scenes.mobjects.curve_fitter import CurveFitter, DataDots
 from scenes.mobjects.knob import Knob
 from scenes.mobjects.loss_area import LossArea
 from scenes.mobjects.machine import Machine
+from scenes.mobjects.part import Part
 from scenes.mobjects.placement import beside, place_freely
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.readout import Readout, labelled
+from scenes.mobjects.tangent import Spot
 from scenes.mobjects.title_card import TitleCard
 from scenes.quantity import chosen, constant
 from scenes.running_example import (
@@ -53,6 +55,10 @@ from scenes.typeset import tag
 # The right column, where tables, thumbnails and totals stand; the plot has the rest.
 COLUMN_LEFT = 2.5
 COLUMN_RIGHT = 6.6
+# Where the x that nobody measured stands, and how large; the degree of the curve that answers.
+ASKED_LEFT, ASKED_SIZE, SKETCH_DEGREE = 3.65, 1.3 * style.TITLE, 3
+# How large a square on twice the distance is in the column, and how far from the small one.
+LARGE_SQUARE, SQUARE_GAP = 2.45, 0.3
 
 
 class CurveFittingTitle(LessonScene):
@@ -92,8 +98,8 @@ class PointsAppear(LessonScene):
             self.play(FadeOut(table))
             self.sweep()
         with self.beat("We want a rule: a curve with a height for every x."):
-            self.play(LaggedStart(*(self.ripple(dot) for dot in self.dots), lag_ratio=0.12))
-            self.draw_guesses()
+            answer = self.sketch()
+        self.play(FadeOut(answer))
 
     def make_table(self):
         """Return the table of the measurements, in the right column."""
@@ -134,44 +140,58 @@ class PointsAppear(LessonScene):
         return LaggedStart(*landings, lag_ratio=0.3, run_time=run_time)
 
     def sweep(self):
-        """Slide a line through the widest gap between points, with no height to stop at."""
+        """Slide a line into the widest gap between points, where no height is known."""
         points, plot = self.points, self.plot
         left, right = max(pairwise(points), key=lambda pair: pair[1].x - pair[0].x)
-        x = ValueTracker(float(left.x) + 0.05)
+        self.x = x = ValueTracker(DOMAIN[0])
         low, high = plot.y_range
         line = DashedLine(plot.at(0, low), plot.at(0, high), dash_length=style.px(8))
-        line.set_stroke(style.palette.model, width=style.stroke(style.WIRE))
+        line.set_stroke(style.palette.muted, width=style.stroke(style.WIRE))
         line.add_updater(lambda m: m.move_to(plot.at(x.get_value(), (low + high) / 2)))
         # The question stands where the points beside the gap leave room.
         room = 1.2 * UP if left.y + right.y < low + high else 1.2 * DOWN
         mark = typeset.formula("?", size=style.DISPLAY, color=style.palette.model)
         mark.add_updater(lambda m: m.move_to(line.get_center() + 0.4 * RIGHT + room))
+        asked = labelled("x =", lambda: chosen("x", x.get_value()), [ASKED_LEFT, 0.75], ASKED_SIZE)
+        y = typeset.formula("y =", size=ASKED_SIZE).place([ASKED_LEFT, -0.35])
+        open_end = typeset.formula("?", size=ASKED_SIZE, color=style.palette.model)
+        open_end.place([asked[1].anchor_point[0], -0.35])
         line.update()
         mark.update()
-        self.play(FadeIn(line), FadeIn(mark, scale=0.6))
+        self.play(FadeIn(line), FadeIn(asked))
         self.bring_to_front(self.dots)
-        self.play(x.animate.set_value(float(right.x) - 0.05), run_time=style.SLOW)
-        self.play(FadeOut(line), FadeOut(mark))
+        self.play(x.animate.set_value(float(left.x + right.x) / 2), run_time=style.SLOW)
+        self.play(FadeIn(mark, scale=0.6), FadeIn(y, open_end))
+        self.line, self.asked, self.questions = line, VGroup(asked, y), VGroup(mark, open_end)
 
-    def draw_guesses(self):
-        """Draw three curves that could be the rule, and take them away again."""
-        degree = self.parameters.degree
-        guesses = VGroup()
-        for low in (1, 2, 3):
-            fitter = CurveFitter(self.plot, self.points, best_fit(low, degree), DOMAIN, glow=False)
-            guesses.add(fitter.curve.line.set_stroke(width=style.stroke(style.WIRE), opacity=0.6))
-        drawing = [Draw(guess) for guess in guesses]
-        self.play(LaggedStart(*drawing, lag_ratio=0.4, run_time=style.SLOW))
+    def sketch(self):
+        """Answer by a curve that could be the rule, here and at other x; return the answer."""
+        curve = best_fit(SKETCH_DEGREE, self.parameters.degree)
+        fitter = CurveFitter(self.plot, self.points, curve, DOMAIN, glow=False)
+        line, x = fitter.curve.line, self.x
+        line.set_stroke(width=style.stroke(style.WIRE))
+        self.play(Draw(line), run_time=style.SLOW)
         self.bring_to_front(self.dots)
-        self.play(FadeOut(guesses))
-
-    def ripple(self, dot):
-        """Return a ring that widens from a dot and fades."""
-        ring = dot.copy().set_fill(opacity=0)
-        ring.set_stroke(style.palette.model)
-        return Succession(
-            ring.animate(run_time=0.8).scale(3.2).set_stroke(opacity=0), FadeOut(ring, run_time=0.2)
+        spot = Spot(style.palette.model)
+        spot.add_updater(
+            lambda s: s.put(self.plot.at(x.get_value(), fitter.height_at(x.get_value())))
         )
+        spot.update()
+        height = Readout(
+            lambda: fitter.height_quantity(x.get_value()),
+            size=ASKED_SIZE,
+            color=style.palette.model,
+            anchor="left",
+        ).place(self.asked[0][1].anchor_point - [0, 1.1, 0])
+        mark, open_end = self.questions.clear_updaters()
+        self.play(
+            FadeOut(mark, target_position=spot.dot, scale=0.2),
+            FadeOut(open_end),
+            FadeIn(spot),
+            FadeIn(height),
+        )
+        self.play(x.animate.set_value(0.4), run_time=style.SLOW)
+        return VGroup(line, self.line, self.asked, spot, height)
 
 
 class ManyCurves(LessonScene):
@@ -328,16 +348,17 @@ class SquaresOnResiduals(LessonScene):
         numbers.add(self.table_head(2.6))
         rest = [i for i in range(len(fitter.data)) if i not in pair]
         others = VGroup(*(VGroup(fitter.squares[i], fitter.residuals[i]) for i in rest))
-        others.save_state()
+        others.add(self.plot, fitter.curve, *(fitter.dots[i] for i in rest))
+        self.others = others.save_state()
         self.play(others.animate.fade(1 - style.DIMMED))
         self.play(LaggedStart(*(FadeIn(n, scale=0.8) for n in numbers), lag_ratio=0.4))
         tiles = self.tile(*pair)
         self.allow("contrast", tiles, because="seams and the strip left over are all there is")
-        self.play(tiles[0].animate.restore(), run_time=1.2)
-        fill = [tile.animate.restore() for tile in tiles[1:]]
+        self.play(*(tile.animate.restore() for tile in tiles[:2]), run_time=1.2)
+        fill = [tile.animate.restore() for tile in tiles[2:]]
         self.play(LaggedStart(*fill, lag_ratio=0.3, run_time=style.SLOW))
-        self.wait(1)
-        self.play(FadeOut(numbers), FadeOut(tiles), others.animate.restore())
+        self.wait(1.5)
+        self.compared = VGroup(numbers, tiles)
 
     def two_squares(self):
         """Return the index of a square, and of one as nearly twice as wide as there is."""
@@ -347,17 +368,20 @@ class SquaresOnResiduals(LessonScene):
         return min(pairs, key=lambda pair: abs(widths[pair[1]] / widths[pair[0]] - 2))
 
     def tile(self, small, large):
-        """Return the large square and four copies of the small one, ready to fly into the column.
+        """Return both squares, and four more of the small one, ready to fly into the column.
 
-        Each starts at its place in the plot; restoring it takes it to the column, enlarged.
+        Each starts at its place in the plot; restoring it takes it to the column, enlarged: the
+        small one beside the large one, the other four into it.
         """
         squares = self.fitter.squares
-        scale = 2.7 / squares[large].width
-        corner = np.array([COLUMN_LEFT + 0.7, -2.4, 0])
+        scale = LARGE_SQUARE / squares[large].width
         side = scale * squares[small].width
-        places = [corner, *(corner + side * np.array([i, j, 0]) for j in (0, 1) for i in (0, 1))]
+        beside_it = np.array([COLUMN_RIGHT - LARGE_SQUARE - SQUARE_GAP - side, -2.4, 0])
+        corner = np.array([COLUMN_RIGHT - LARGE_SQUARE, -2.4, 0])
+        inside = [corner + side * np.array([i, j, 0]) for j in (0, 1) for i in (0, 1)]
         tiles = VGroup()
-        for place, index in zip(places, (large, *[small] * 4), strict=True):
+        whole = zip((beside_it, corner, *inside), (small, large, *[small] * 4), strict=True)
+        for place, index in whole:
             tile = squares[index].copy()
             home = tile.copy()
             tile.scale(scale).shift(place - tile.get_corner(DOWN + LEFT))
@@ -405,6 +429,7 @@ class SquaresOnResiduals(LessonScene):
             anchor="left",
         ).place([COLUMN_LEFT + 1.4, 2.5])
         self.total = VGroup(name, equals, number)
+        self.play(FadeOut(self.compared), self.others.animate.restore())
         self.play(FadeIn(self.total))
         self.play(
             self.area.gather(run_time=4.0),
@@ -418,11 +443,11 @@ class SquaresOnResiduals(LessonScene):
         formula = self.formula = typeset.formula(source, size=style.TITLE)
         formula.place([COLUMN_LEFT + 0.1, 2.5])
         name, equals, number = self.total
-        aligned = formula.part("equals").get_x() - equals.get_x()
-        self.play(
-            VGroup(equals, number).animate.shift([aligned, -1.4, 0]),
-            ReplacementTransform(name, formula.part("L")),
-        )
+        value = VGroup(equals, number)
+        value.generate_target().scale(style.TITLE / style.DISPLAY)
+        to = formula.part("equals").get_center() - value.target[0].get_center()
+        value.target.shift(to + 1.2 * DOWN)
+        self.play(MoveToTarget(value), ReplacementTransform(name, formula.part("L")))
         self.play(FadeIn(formula, shift=0.2 * UP))
 
 
@@ -441,16 +466,17 @@ class TwoMachines(LessonScene):
             self.open_from_main_plot()
             self.play(FadeIn(self.y_machine), FadeIn(self.l_machine))
         with self.beat("The first is the curve. It takes one number, x, and gives a height."):
-            self.play(self.l_machine.animate.fade(1 - style.DIMMED))
+            self.play(self.lower_machine.focus_to(style.DIMMED))
             self.play(*(FadeIn(part) for part in (*self.upper_wires, *self.slots, self.marker)))
             self.play(self.y_machine.work(), self.x.animate.set_value(-0.3), run_time=style.SLOW)
             self.play(self.x.animate.set_value(0.8), run_time=2 * style.SLOW)
         with self.beat("The second is the loss. It takes every knob, and gives one number."):
-            self.play(self.l_machine.animate.restore(), self.upper.animate.fade(1 - style.DIMMED))
+            self.play(self.lower_machine.focus_to(1.0), self.upper.focus_to(style.DIMMED))
             self.play(FadeIn(self.lower, lag_ratio=0.1, run_time=style.SLOW))
-            self.play(self.turn_knobs(best_fit(1, degree)))
+            self.play(self.l_machine.work(), self.turn_knobs(best_fit(1, degree)))
         with self.beat("Turn the knobs, and the whole curve moves. The points stay."):
-            self.play(self.l_machine.work(), self.turn_knobs(best_fit(0, degree)))
+            self.play(self.upper.focus_to(1.0), Draw(self.setting, run_time=style.QUICK))
+            self.play(self.turn_knobs(best_fit(0, degree)))
             self.play(self.turn_knobs(best_fit(2, degree)))
         with self.beat("Learning means: find the knobs that make the loss least.") as beat:
             self.play(self.turn_knobs(self.best, run_time=max(style.SLOW, beat.remaining)))
@@ -469,7 +495,11 @@ class TwoMachines(LessonScene):
             "y =", lambda: self.upper_fitter.height_quantity(self.x.get_value()), [-0.2, 1.86]
         )
         y_slot[1].set_color(style.palette.model)
-        self.slots = VGroup(x_slot, y_slot)
+        kinds = (
+            self.kind(message("one number"), [-6.6, 1.4]),
+            self.kind(message("height"), [-0.2, 1.4]),
+        )
+        self.slots = VGroup(x_slot, y_slot, *kinds)
         mark = Circle(radius=style.px(11), stroke_width=0, fill_opacity=1)
         mark.set_fill(style.mix(style.palette.model, style.palette.ink, 0.4))
         drop = Line(LEFT, RIGHT, color=style.palette.model, stroke_width=style.stroke(2))
@@ -480,10 +510,10 @@ class TwoMachines(LessonScene):
             mark.move_to(top)
             drop.put_start_and_end_on(plot.at(x, plot.y_range[0]), top)
 
-        self.marker = VGroup(drop, mark).add_updater(follow)
+        self.marker = VGroup(drop, mark).add_updater(follow).set_z_index(1)
         self.marker.update()
         parts = (self.upper_fitter.curve, self.upper_fitter.dots, plot.axes)
-        self.upper = VGroup(self.y_machine, self.upper_wires, self.slots, *parts, self.marker)
+        self.upper = Part(self.y_machine, self.upper_wires, self.slots, *parts, self.marker)
         self.upper_plot = plot
 
     def build_lower(self):
@@ -500,8 +530,18 @@ class TwoMachines(LessonScene):
         )
         value = labelled(tag("L", "L") + " =", self.fitter.loss_quantity, [-0.2, -1.59])
         value[1].set_color(style.palette.loss)
-        self.lower = VGroup(self.knobs, wires, value, plot.axes, self.fitter)
-        self.l_machine.save_state()
+        kinds = VGroup(
+            self.kind(message("every knob"), [self.knobs.get_x(), 0.1], "center"),
+            self.kind(message("one number"), [-0.2, -2.05]),
+        )
+        self.lower = VGroup(self.knobs, wires, value, kinds, plot.axes, self.fitter)
+        self.lower_machine = Part(self.l_machine)
+        # The same knobs set the curve: not what goes into the machine y, but what it is.
+        self.setting = self.y_machine.wire_from_below(gather.get_start() + 0.05 * DOWN, 0.62)
+
+    def kind(self, text, place, anchor="left"):
+        """Return small words for what a machine takes, or gives."""
+        return typeset.words(text, color=style.palette.muted).place(place, anchor)
 
     def small_plot(self, y):
         """Return the small axes without text at the right, at height `y`."""
@@ -523,6 +563,7 @@ class TwoMachines(LessonScene):
         )
 
     def turn_knobs(self, values, run_time=style.SLOW):
-        """Return the motion of all knobs, and of the curve that they set, to `values`."""
+        """Return the motion of all knobs, and of the curve in both pictures, to `values`."""
         turns = [knob.turn_to(values[knob.name], run_time=run_time) for knob in self.knobs]
-        return AnimationGroup(*turns, self.fitter.fit_to(values, run_time=run_time))
+        fits = [f.fit_to(values, run_time=run_time) for f in (self.upper_fitter, self.fitter)]
+        return AnimationGroup(*turns, *fits)

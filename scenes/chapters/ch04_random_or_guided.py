@@ -6,9 +6,9 @@ import numpy as np
 from manim import (
     DR,
     AnimationGroup,
+    Dot,
     FadeIn,
     FadeOut,
-    Indicate,
     LaggedStart,
     Line,
     VGroup,
@@ -23,12 +23,14 @@ from scenes.messages import message
 from scenes.mobjects.curve_machine import CurveMachine
 from scenes.mobjects.derivative_plot import Dashes
 from scenes.mobjects.loss_chart import LossChart
-from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.motion import Change, Motion, together
+from scenes.mobjects.part import joined
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.title_card import TitleCard
 from scenes.mobjects.try_legend import TryLegend
 from scenes.quantity import constant
 from scenes.random_turns import RandomRun, RandomSearch
+from scenes.running_example import largest_rate, whole_loss
 
 # The small chart beside the loss (its lower right corner), the large one in place of the panel.
 SMALL_CORNER, SMALL_SIZE = (6.6, -2.6), (3.3, 1.6)
@@ -37,6 +39,10 @@ LEGEND_LEFT, LEGEND_Y = 0.55, -2.9
 COUNTS_Y = 2.95
 # How long one of the quick tries takes, in seconds, and one of the slow ones.
 QUICK_TRY, SLOW_TRY = 0.42, 1.2
+# Columns and rows of the dots that stand for very many knobs, and from one dot to the next.
+MANY, PITCH = (34, 31), 0.18
+# The learning rate of the step that is wished for, of the one beyond which steps grow.
+RATE = 0.9
 
 
 class RandomOrGuidedTitle(LessonScene):
@@ -55,11 +61,11 @@ class RandomScene(LessonScene):
 
     Parameters = RandomSearch
 
-    def machine_after(self, tries):
+    def machine_after(self, tries, steepest=1.0):
         """Return the machine as a number of tries leave it."""
         self.turns = RandomRun(self.parameters)
         points, settings = data.load_points(), self.turns.kept[tries]
-        return CurveMachine(points, settings, self.turns.heights(), self.turns.limit())
+        return CurveMachine(points, settings, self.turns.heights(), self.turns.limit(), steepest)
 
     def small_chart(self, tries):
         """Return the chart of the tries that are shown one by one, and what its marks mean."""
@@ -67,7 +73,7 @@ class RandomScene(LessonScene):
         part = optimize.Path(path.points, path.values, trials=path.trials[: first + 1])
         chart = LossChart(part, *SMALL_SIZE, log=False)
         chart.shift(np.array([*SMALL_CORNER, 0.0]) - chart.axes.area.get_corner(DR))
-        word = typeset.words("tries", size=style.TICK, color=style.palette.muted)
+        word = quiet_words(message("tries"))
         chart.axes.add(word.place(chart.axes.area.get_corner(DR) - [0.75, -0.14, 0.0]))
         chart.set_step(tries)
         return VGroup(chart, TryLegend(LEGEND_LEFT, LEGEND_Y))
@@ -82,6 +88,11 @@ class RandomScene(LessonScene):
             chart.set_step(int(now))
 
         return Motion(both, [Change(0.0, run_time, step, linear)])
+
+
+def quiet_words(text):
+    """Return small words that name something in a chart."""
+    return typeset.words(text, size=style.TICK, color=style.palette.muted)
 
 
 class TurnAtRandom(RandomScene):
@@ -100,11 +111,11 @@ class TurnAtRandom(RandomScene):
         with self.beat("Lower? Keep the turn. Higher? Undo it. Blind, but safe."):
             for number in range(2, slow + 1):
                 self.turn(number)
-        with self.beat("Try again, and again. Most turns come to nothing."):
+        with self.beat("Try again, and again. Many turns come to nothing."):
             self.play(self.legend.rest())
             run_time = QUICK_TRY * (first - slow)
             self.play(self.search_on(self.chart, slow, first, run_time, self.turns.during))
-        with self.beat("But little by little, the curve finds its way."):
+        with self.beat("But little by little, the loss comes down."):
             self.wait(style.SLOW)
 
     def set_up(self, beat):
@@ -151,9 +162,8 @@ class HowSlow(RandomScene):
             self.play(FadeIn(self.least))
             self.play(self.gap.animate.set_stroke(opacity=1), run_time=style.NORMAL)
         with self.beat("And these are six knobs. Others have billions."):
-            formula = self.machine.picture[0]
-            self.play(Indicate(formula, scale_factor=1.04, color=None, run_time=style.SLOW))
-        self.play(FadeOut(self.chart, self.counts, self.least))
+            many = self.show_many()
+        self.play(FadeOut(many), self.machine.focus_picture(1.0, style.NORMAL))
 
     def make_large_chart(self):
         """Make the chart of all tries, how many were kept, and the line of the least loss."""
@@ -161,14 +171,18 @@ class HowSlow(RandomScene):
         self.chart = LossChart(turns.path, *LARGE_SIZE, losses=turns.losses(), marks=False)
         self.chart.shift(np.array([*LARGE_CORNER, 0]) - self.chart.axes.area.get_corner(DR))
         self.chart.set_step(first)
-        left = self.chart.axes.area.get_left()[0]
+        axes = self.chart.axes
+        left = axes.area.get_left()[0]
+        axes.add(quiet_words(message("tries")).place(axes.area.get_corner(DR) - [-0.16, 0.08, 0.0]))
+        scale = quiet_words(message("log scale"))
+        axes.add(scale.place([left + 0.2, axes.labels[0].get_bottom()[1], 0.0]))
         self.counts = VGroup()
         for name, x in ((message("tries"), left + 0.6), (message("kept"), left + 3.2)):
             count = Readout(constant(first, name), 0, style.FORMULA, anchor="left")
             word = typeset.words(name, color=style.palette.muted)
             self.counts.add(VGroup(word.place([x, COUNTS_Y]), count.place([x + 0.9, COUNTS_Y])))
         self.count(first)
-        axes, least = self.chart.axes, turns.least_loss()
+        least = turns.least_loss()
         ends = [axes.place_of(x, float(least.value)) for x in axes.x_range]
         line = Dashes(style.palette.check).between(*ends)
         name = typeset.words("least loss", color=style.palette.check)
@@ -178,6 +192,29 @@ class HowSlow(RandomScene):
         self.gap = Line(axes.place_of(*self.end_of_run()), ends[1])
         self.gap.set_stroke(style.palette.loss, width=style.stroke(style.WIRE), opacity=0)
         self.least = VGroup(line, name, number, self.gap)
+
+    def show_many(self):
+        """Let the knobs become the first few of very many dots; return the dots."""
+        knobs = VGroup(*self.machine.knobs.values())
+        gone = FadeOut(self.chart, self.counts, self.least, run_time=style.QUICK)
+        dimmed = self.machine.focus_picture(style.DIMMED)
+        self.play(gone, FadeIn(knobs, run_time=style.QUICK), dimmed)
+        columns, count = MANY
+        dots = VGroup(*(Dot(radius=style.px(6)) for _ in range(columns * count)))
+        dots.arrange_in_grid(count, columns, buff=PITCH - 2 * style.px(6))
+        dots.move_to(self.machine.panel).set_color(style.palette.muted)
+        own = VGroup(*dots[: len(knobs)])
+        for knob, dot in zip(knobs, own, strict=True):
+            dot.set_color(style.color_of(knob.name)).scale(1.5)
+        shrink = [
+            FadeOut(knob, target_position=dot, scale=0.1)
+            for knob, dot in zip(knobs, own, strict=True)
+        ]
+        self.play(*shrink, FadeIn(own))
+        starts = [len(own), *range(columns, len(dots), columns)]
+        rows = VGroup(*(joined(dots[n : n - n % columns + columns]) for n in starts))
+        self.play(LaggedStart(*map(FadeIn, rows), lag_ratio=0.15, run_time=style.SLOW))
+        return VGroup(own, rows)
 
     def end_of_run(self):
         """Return the last try and the loss that it leaves."""
@@ -204,32 +241,42 @@ class HowSlow(RandomScene):
 
 
 class TheWish(RandomScene):
-    """An empty screen beside each knob: if only it said which way, and how much."""
+    """A screen beside each knob that says which way, and how much; the wish comes true once."""
 
     def construct(self):
         self.machine = machine = self.machine_after(self.parameters.tries)
+        self.take_one_step()
         panel = (machine.panel, *machine.knobs.values())
         machine.remove(*panel)
         self.add(machine)
-        with self.beat("What would help? To know, before a knob is turned."):
+        with self.beat("Begin again. What would help? To know, before turning a knob."):
             self.play(FadeIn(*panel))
             self.remove(machine, *panel)
-            machine = self.machine = self.machine_after(self.parameters.tries)
+            steepest = max(map(abs, self.slopes[0].values()))
+            machine = self.machine = self.machine_after(self.parameters.tries, steepest)
             self.add(machine)
+            self.play(machine.turn_to(self.turns.kept[0], style.SLOW))
         with self.beat("Imagine a small screen beside each knob."):
-            self.play(machine.open_screens(style.SLOW))
-        marks = self.question_marks()
-        with self.beat("It says which way to turn, and how much that pays."):
-            self.play(LaggedStart(*map(self.ask, machine.screens.values(), marks), lag_ratio=0.2))
+            self.play(machine.open_screens(style.SLOW), machine.focus_picture(style.DIMMED))
+        with self.beat("It says which way to turn, and how much the loss falls."):
+            self.play(machine.show_slopes_in_turn(self.slopes[0], 0.7))
         with self.beat("One look, and every knob could turn at once."):
-            self.allow("contrast", machine, because="a knob in focus lies in its glow")
-            for name in machine.knobs:
-                self.play(machine.shine_on(name, 0.33))
-            self.play(machine.shine_off())
+            self.play(machine.focus_picture(1.0))
+            self.play(machine.turn_to(self.after, style.SLOW))
+            self.play(machine.show_slopes(self.slopes[1]))
         with self.beat("How is such a screen built?"):
-            one = self.keep_one(marks)
-            self.wait(style.NORMAL)
+            one = self.keep_one(self.question_marks())
         self.play(FadeOut(one, run_time=style.QUICK))
+
+    def take_one_step(self):
+        """Compute one true step of all knobs, and the slopes before it and after it."""
+        degree = self.parameters.degree
+        rate = RATE * largest_rate(degree)
+        path = optimize.gradient_descent(whole_loss(degree), self.turns.kept[0], rate, 1)
+        self.slopes = [
+            {name: float(slope) for name, slope in slopes.items()} for slopes in path.gradients
+        ]
+        self.after = path.points[-1]
 
     def question_marks(self):
         """Return a question mark for each screen."""
@@ -241,13 +288,16 @@ class TheWish(RandomScene):
         return marks
 
     def ask(self, screen, mark):
-        """Return the animation of a question mark into a screen, where the arrow will be."""
+        """Return the animation of a question mark into a screen, where the arrow was."""
         hidden = screen.middle.animate.set_stroke(opacity=0)
         return AnimationGroup(FadeIn(mark, scale=0.6), hidden)
 
     def keep_one(self, marks):
-        """Let all leave but one knob with its screen, which come to the middle; return them."""
+        """Put the marks in place of the arrows, and let one knob with its screen come forward."""
         machine = self.machine
+        screens = machine.screens.values()
+        self.play(together(machine, *(screen.clear(style.QUICK) for screen in screens)))
+        self.play(LaggedStart(*map(self.ask, screens, marks), lag_ratio=0.1, run_time=style.QUICK))
         name = list(machine.knobs)[1]
         index = list(machine.knobs).index(name)
         one = VGroup(machine.leads[index], machine.screens[name], marks[index])

@@ -6,13 +6,14 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    RIGHT,
     UP,
     AnimationGroup,
+    Circle,
     FadeIn,
     FadeOut,
     LaggedStart,
     ReplacementTransform,
+    TransformFromCopy,
     ValueTracker,
     VGroup,
 )
@@ -24,10 +25,11 @@ from scenes import data, style, typeset
 from scenes.base import LessonScene
 from scenes.film import chapter_of
 from scenes.mobjects.derivative_plot import DerivativePlot
-from scenes.mobjects.fog import UnknownCurve
+from scenes.mobjects.fog import UnknownCurve, in_front_of_fog
 from scenes.mobjects.glow import above_glows
 from scenes.mobjects.knob import FrozenKnob, Knob
 from scenes.mobjects.plot import Curve, Plot, ticks_between
+from scenes.mobjects.readout import Readout
 from scenes.mobjects.secant import Secant
 from scenes.mobjects.slope_table import SlopeTable
 from scenes.mobjects.tangent import Slice, Tangent
@@ -41,6 +43,8 @@ from scenes.typeset import tag
 SHOWN, TOUCHED = 1.15, 0.3
 # The first run, of what is right of the touching point; each one after it is half as long.
 FIRST_RUN, RUNS = 0.85, 6
+# The width of the curve and its slope, one above the other; their names have room beside them.
+WIDE = 9.6
 
 
 class OneKnob(Fit):
@@ -113,6 +117,7 @@ class FreezeAllButOne(OneKnobScene):
 
     def construct(self):
         self.lay_out()
+        in_front_of_fog(self.plot)
         self.unknown = UnknownCurve(self.plot, self.function, seed=4)
         self.allow("contrast", self.plot, self.unknown, because="fog is there to veil")
         self.add_knobs()
@@ -168,21 +173,26 @@ class SecantToTangent(OneKnobScene):
 
     def construct(self):
         self.lay_out(width=7.4)
+        in_front_of_fog(self.plot)
         unknown = self.unknown = UnknownCurve(self.plot, self.function, seed=4)
         self.add(self.plot, unknown)
         self.runs = [self.run / 2**number for number in range(RUNS)]
         for x in (self.touch, self.touch + self.run):
             unknown.fog.part_at(self.plot.at(x, self.function.value(x)), 0.75).complete()
         self.secant = Secant(
-            self.plot, self.function, self.touch, self.run, labels=(self.run_name, "Delta L")
-        )
+            self.plot, self.function, self.touch, self.run, labels=(self.run_name, "Delta L"),
+            run_color=style.color_of(self.knob),
+        )  # fmt: skip
         veiled = (self.plot, unknown, self.secant)
         self.allow("contrast", *veiled, because="fog is there to veil, and ghosts are faint")
         with self.beat("Take two settings, and the line through their losses."):
+            # Its slope is written once it has a name.
+            self.secant.remove(self.secant.readout)
             self.play(FadeIn(self.secant))
         with self.beat("Rise over run is the slope of this line."):
             self.start_table()
-            self.play(self.table.write(0))
+            self.play(FadeIn(self.secant.readout), self.table.write(0))
+            self.secant.add(self.secant.readout)
         with self.beat("Bring the second point closer. Each time, halve the run.") as beat:
             for number in range(1, RUNS):
                 ghost = self.secant.leave_ghost()
@@ -198,8 +208,9 @@ class SecantToTangent(OneKnobScene):
     def start_table(self):
         """Bring in the heads of the table, at the upper right."""
         self.table = SlopeTable(
-            self.function, self.touch, self.runs, heads=(self.run_name, "Delta L")
-        ).hide()
+            self.function, self.touch, self.runs, heads=(self.run_name, "Delta L"),
+            colors=(style.color_of(self.knob), style.palette.loss),
+        ).hide()  # fmt: skip
         self.table.shift(np.array([2.75, 3.1, 0]) - self.table.heads[0].get_corner(UP + LEFT))
         self.allow("number", self.table.limit, because="the zero is where the runs go")
         self.play(FadeIn(self.table.heads))
@@ -211,7 +222,8 @@ class SecantToTangent(OneKnobScene):
         source = f"{tag('slope', 'L prime')} = lim_({tag('run2', self.run_name)} -> 0) {rise}/{run}"
         formula = typeset.formula(source, size=style.FORMULA)
         palette = style.palette
-        colors = {"run": palette.model, "run2": palette.model, "rise": palette.loss}
+        run_color = style.color_of(self.knob)
+        colors = {"run": run_color, "run2": run_color, "rise": palette.loss}
         formula.color_parts({**colors, "slope": palette.gradient}.get)
         formula.place([2.75, -2.35])
         self.allow("number", formula, because="the zero is where the limit goes")
@@ -227,17 +239,27 @@ class CloseUp(OneKnobScene):
         self.add(self.plot, curve)
         self.tangent = Tangent(self.plot, self.function, self.touch)
         window = ZoomWindow(
-            self.plot, self.function, self.touch, (4.9, 0.9), radius=1.7, factor=1.6
-        )
+            self.plot, self.function, self.touch, (4.9, 0.9), radius=1.7, factor=3.0,
+            show_tangent=False,
+        )  # fmt: skip
         with self.beat("Why can one number describe a bent curve? Look closer."):
             self.play(FadeIn(self.tangent))
             self.play(FadeIn(window))
         with self.beat("The closer we look, the straighter it gets."):
             self.play(window.zoom_to(40.0, run_time=2.5 * style.SLOW))
         with self.beat("And that straight line is the tangent."):
-            self.play(window.tangent.animate.set_stroke(width=style.stroke(7)), run_time=1.0)
-            self.play(window.tangent.animate.set_stroke(width=style.stroke(3)), run_time=1.0)
+            self.lay_on(window)
         self.play(FadeOut(window))
+
+    def lay_on(self, window):
+        """Bring the tangent into the window, where it lies down on the curve."""
+        # As wide as both can be seen, one on the other.
+        widen = window.curve.animate.set_stroke(width=style.stroke(16))
+        self.play(widen, run_time=style.QUICK)
+        window.tangent.set_stroke(width=style.stroke(style.CURVE))
+        self.play(TransformFromCopy(self.tangent.line, window.tangent), run_time=style.SLOW)
+        window.remove(window.dot)
+        window.add(window.tangent, window.dot)
 
 
 class AnotherLoss(OneKnob):
@@ -255,13 +277,13 @@ class SlopeEverywhere(OneKnobScene):
     Parameters = AnotherLoss
 
     def construct(self):
-        self.lay_out(width=8.3, height=2.75)
+        self.lay_out(width=WIDE, height=2.75)
         self.plot.shift([0, 2.6, 0])
         self.build_lower()
         low, high = self.slid_over()
         at = self.at = ValueTracker(low)
         self.allow("overlap", because="the curve, its tangent and its slope belong together")
-        tangent = Tangent(self.plot, self.function, at, reach=(0.8, 0.8))
+        tangent = Tangent(self.plot, self.function, at, reach=(0.5, 0.5))
         slopes = DerivativePlot(self.plot, self.below, self.function, at)
         self.curve = self.known_curve()
         self.add(self.plot, self.curve)
@@ -287,7 +309,7 @@ class SlopeEverywhere(OneKnobScene):
         steepest = 1.12 * max(abs(self.function.slope(x)) for x in (low, high))
         prime = f"{self.plot.labels and 'L'} prime"
         self.below = Plot(
-            self.span, (-steepest, steepest), 8.3, 2.45,
+            self.span, (-steepest, steepest), WIDE, 2.45,
             y_ticks=[t for t in ticks_between(-steepest, steepest, 4) if abs(t) < 0.8 * steepest],
             labels=(f"{self.knob[0]}_{self.knob[1:]}", prime),
         )  # fmt: skip
@@ -333,7 +355,7 @@ class SlopeEverywhere(OneKnobScene):
             FadeIn(marks_of(below)),
         )
         at = ValueTracker(-0.96)
-        tangent = Tangent(above, loss, at, reach=(0.8, 0.8))
+        tangent = Tangent(above, loss, at, reach=(0.5, 0.5))
         slopes = DerivativePlot(above, below, loss, at)
         self.play(FadeIn(tangent), FadeIn(slopes), run_time=style.QUICK)
         self.play(at.animate.set_value(0.96), run_time=3 * style.SLOW)
@@ -356,9 +378,9 @@ class SlopeEverywhere(OneKnobScene):
         prime = typeset.formula("L prime", size=size, color=palette.gradient)
         quotient = typeset.formula(
             f"{tag('rise', 'd L')} / {tag('run', f'd {letter}')}", size=size
-        ).color_parts({"rise": palette.loss, "run": palette.model}.get)
-        prime.place([4.6, 1.6])
-        quotient.place([4.45, -0.9])
+        ).color_parts({"rise": palette.loss, "run": style.color_of(self.knob)}.get)
+        prime.place([5.75, 1.5], "center")
+        quotient.place([5.75, -1.6], "center")
         self.play(FadeIn(prime, shift=0.2 * UP))
         self.play(FadeIn(quotient, shift=0.2 * UP))
 
@@ -373,13 +395,14 @@ class WhereItFails(LessonScene):
 
     def construct(self):
         corner = self.picture("abs(x)", (-1.6, 1.6), (-0.4, 1.9), -3.45)
-        jump = self.picture("sign(x)/2 + x/4", (-1.6, 1.6), (-1.3, 1.3), 3.45)
+        jump = self.picture("abs(x)/(2*x) + x/4", (-1.6, 1.6), (-1.3, 1.3), 3.45)
         with self.beat("Not every curve has a slope everywhere. This one has a corner."):
             self.play(FadeIn(corner.plot), *(branch.draw() for branch in corner.branches))
         with self.beat("From the left, one slope. From the right, another. Here, none."):
             self.meet(corner)
         with self.beat("This one jumps. Across the gap, the line only gets steeper."):
             self.play(FadeIn(jump.plot), *(branch.draw() for branch in jump.branches))
+            self.play(FadeIn(self.open_ends(jump), run_time=style.QUICK))
             self.steepen(jump)
         with self.beat("Smooth is nice: at every place, one slope."):
             self.round_off(corner, jump)
@@ -402,14 +425,37 @@ class WhereItFails(LessonScene):
         """Bring two tangents to the corner, from both sides."""
         self.gone = VGroup()
         for start, goal in ((-1.3, -0.02), (1.3, 0.02)):
-            tangent = Tangent(picture.plot, picture.function, start, reach=(0.9, 0.9), glow=0.6)
-            side = LEFT if start < 0 else RIGHT
-            number = tangent.readout
-            number.anchor = "center"
-            number.place(picture.plot.area.get_center() + np.array([2.0 * side[0], 2.4, 0]))
+            tangent = Tangent(picture.plot, picture.function, start, reach=(0.75, 0.75), glow=0.6)
+            number = self.at_foot(tangent, is_left=start < 0)
             self.play(FadeIn(tangent), FadeIn(number), run_time=style.QUICK)
-            self.play(tangent.slide_to(goal), run_time=1.6)
+            self.play(tangent.slide_to(goal), run_time=1.4)
             self.gone.add(tangent, number)
+        mark = typeset.words(
+            "?", size=style.TITLE, color=style.palette.gradient, weight="semibold"
+        ).move_to(picture.plot.at(0, 0) + 0.85 * UP)
+        self.play(FadeIn(mark, scale=0.6), run_time=style.QUICK)
+        self.gone.add(mark)
+
+    def at_foot(self, tangent, is_left):
+        """Return the slope of a tangent, which stays at its lower end."""
+        amber, anchor = style.palette.gradient, "left" if is_left else "right"
+        number = Readout(tangent.slope_quantity, color=amber, anchor=anchor)
+
+        def follow(number):
+            end = tangent.line.get_end() if is_left else tangent.line.get_start()
+            number.place(end + np.array([0.15 if is_left else -0.15, -style.px(10), 0]))
+
+        return number.add_updater(follow, call_updater=True)
+
+    def open_ends(self, picture):
+        """Return rings at both sides of a jump, where the function has no value."""
+        rings = VGroup()
+        for x in (-1e-9, 1e-9):
+            ring = Circle(radius=style.px(8), color=style.palette.loss, fill_opacity=1)
+            ring.set_fill(style.palette.ground).set_stroke(width=style.stroke(3))
+            rings.add(ring.move_to(picture.plot.at(x, picture.function.value(x))))
+        self.gone.add(rings)
+        return above_glows(rings)
 
     def round_off(self, corner, jump):
         """Turn the corner into a smooth bend, and slide a tangent all along it."""

@@ -9,6 +9,7 @@ from manim import (
     RIGHT,
     UP,
     AnimationGroup,
+    Circle,
     FadeIn,
     FadeOut,
     TransformFromCopy,
@@ -26,7 +27,7 @@ from scenes.film import chapter_of
 from scenes.messages import message
 from scenes.mobjects.contour_map import ContourMap, MapPath
 from scenes.mobjects.curve_fitter import CurveFitter
-from scenes.mobjects.floor_gradient import FloorGradient
+from scenes.mobjects.floor_gradient import FloorArrow, FloorGradient
 from scenes.mobjects.knob import Knob
 from scenes.mobjects.landscape import Landscape
 from scenes.mobjects.level_mark import LevelMark
@@ -35,12 +36,14 @@ from scenes.mobjects.optimizer_race import OptimizerRace
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.projection import AZIMUTH, Projection
 from scenes.mobjects.readout import Readout, labelled
+from scenes.mobjects.rounded import RoundedRectangle
 from scenes.mobjects.section_plot import SectionPlot
 from scenes.mobjects.sheet_path import SheetPath
 from scenes.mobjects.sheet_probe import SheetProbe
 from scenes.mobjects.sheet_tangent import SheetTangent
 from scenes.mobjects.slicing_plane import SlicingPlane
 from scenes.mobjects.tangent import Slice
+from scenes.mobjects.terrain import Terrain
 from scenes.mobjects.title_card import TitleCard
 from scenes.quantity import constant, value_quantity
 from scenes.running_example import DOMAIN, Fit, best_fit, frozen_at_best, loss_terrain
@@ -50,8 +53,10 @@ from scenes.typeset import tag
 STAGE = (-6.2, 0.3, -2.3, 3.35)
 COLUMN = 1.55
 LOW = float(np.radians(22))
-# The longest gradient on the floor, in units of space.
+# The longest gradient on the floor, in units of space; and where it is looked at, one place after
+# another: how far beside the straight way down.
 ARROW = 2.2
+SHARES = (0.0, -0.5, -1.0, 0.1, -0.5)
 
 
 class Surface(Fit):
@@ -228,13 +233,13 @@ class SliceTheSurface(SurfaceScene):
         parts.section.shift(np.array([COLUMN, y - 0.4, 0]) - corner)
         parts.section.follow()
         parts.tangent = SheetTangent(plane, self.at[index], reach=1.1)
-        amber = style.palette.gradient
+        color = style.color_of(plane.moving)
         parts.name = typeset.formula(
             f"(partial L)/(partial {plane.moving[0]}_{plane.moving[1:]})",
             size=style.FORMULA,
-            color=amber,
+            color=color,
         ).place([5.5, y + 0.75])
-        parts.readout = parts.section.tangent.readout
+        parts.readout = parts.section.tangent.readout.set_color(color)
         parts.readout.place([5.5, y - 0.1])
         return parts
 
@@ -273,26 +278,40 @@ class TheGradient(SurfaceScene):
     def construct(self):
         self.survey()
         landscape = self.landscape = Landscape(self.terrain, self.view)
-        self.probe = SheetProbe(landscape, self.start)
-        self.gradient = FloorGradient(landscape, self.start, self.arrow_scale())
+        place = self.halfway(SHARES[0])
+        self.probe = SheetProbe(landscape, place)
+        self.gradient = FloorGradient(landscape, place, self.scale_within_floor())
         self.add(landscape)
         with self.beat("Lay each slope on the floor, as an arrow along its knob."):
             self.play(FadeIn(self.probe))
             self.lay_partials()
-        with self.beat("Go along both at once: that is the gradient.") as beat:
+        with self.beat("Add the two arrows: their sum is the gradient.") as beat:
             self.add_up(beat)
         with self.beat("It points where the loss grows fastest. Its opposite leads down."):
             self.play(FadeIn(self.nabla, shift=0.2 * LEFT))
-            self.go(self.halfway(0.5))
+            self.play(FadeIn(self.against))
+            self.against[0].add_updater(self.lay_against)
+            self.go(self.halfway(SHARES[1]))
+            self.against[0].clear_updaters()
         with self.beat("From above, the surface is a map of lines of equal loss."):
-            self.play(FadeOut(self.probe))
+            self.play(FadeOut(self.probe, self.against))
             self.play(landscape.turn_into_map(STAGE))
         with self.beat("The gradient crosses every line at a right angle.") as beat:
             mark = LevelMark(self.gradient)
             self.play(FadeIn(mark))
-            for place in (self.halfway(-0.5), self.halfway(1.0), self.halfway(0.3)):
-                self.go(place, beat.duration / 3)
-        self.play(*(FadeOut(m) for m in (mark, self.column, self.nabla, self.gradient)))
+            for share in SHARES[2:]:
+                self.go(self.halfway(share), beat.duration / 3)
+        self.play(*(FadeOut(m) for m in (mark, self.column, self.nabla, self.name, self.gradient)))
+
+    def scale_within_floor(self):
+        """Return how long a slope of 1 is drawn, so that no arrow leaves the floor."""
+        ranges = self.terrain.x_range, self.terrain.y_range
+        scales = []
+        for place in map(self.halfway, SHARES):
+            for name, x, (low, high) in zip(self.terrain.names, place, ranges, strict=True):
+                slope = float(self.partial_at(place, name).value)
+                scales.append(0.92 * ((high if slope > 0 else low) - x) / slope)
+        return min(scales)
 
     def lay_partials(self):
         """Show the two partials as arrows, and their numbers in the right column."""
@@ -302,7 +321,7 @@ class TheGradient(SurfaceScene):
         ):
             row = labelled(
                 f"(partial L)/(partial {name[0]}_{name[1:]}) =",
-                lambda name=name: self.partial(name),
+                lambda name=name: self.partial_at(self.gradient.place, name),
                 (COLUMN + 1.7, 1.6 - 1.6 * number),
                 color=style.color_of(name),
             )
@@ -310,9 +329,9 @@ class TheGradient(SurfaceScene):
             self.column.add(row)
             self.play(FadeIn(arrow), FadeIn(row), run_time=1.4)
 
-    def partial(self, name):
-        """Return one partial derivative at the place of the probe."""
-        place = dict(zip(self.terrain.names, self.gradient.place, strict=True))
+    def partial_at(self, place, name):
+        """Return one partial derivative at a place of the surface."""
+        place = dict(zip(self.terrain.names, place, strict=True))
         x = place.pop(name)
         fixed = {**self.terrain.fixed, **place}
         return Slice(self.terrain.graph, name, fixed).slope_quantity(x)
@@ -324,7 +343,13 @@ class TheGradient(SurfaceScene):
         self.play(FadeIn(gradient.glow), FadeIn(gradient.arrow), run_time=1.2)
         self.remove(*gradient)
         self.add(gradient, self.probe)
-        amber = style.palette.gradient
+        amber, ink = style.palette.gradient, style.palette.ink
+        self.name = self.at_tip(typeset.formula("nabla L", size=style.LABEL, color=amber), 1)
+        self.play(FadeIn(self.name, run_time=style.QUICK))
+        against = FloorArrow(ink, 4)
+        self.lay_against(against)
+        name = typeset.formula("-nabla L", size=style.LABEL, color=ink)
+        self.against = VGroup(against, self.at_tip(name, -1))
         name = typeset.formula("nabla L =", size=style.TITLE, color=amber)
         name.place([COLUMN - 0.35, self.column.get_y() - 0.12])
         low, high = self.column.get_bottom()[1] - 0.15, self.column.get_top()[1] + 0.15
@@ -335,6 +360,30 @@ class TheGradient(SurfaceScene):
             bracket = VMobject(stroke_color=amber, stroke_width=style.stroke(3))
             brackets.add(bracket.set_points_as_corners([[x, y, 0] for x, y in corners]))
         self.nabla = VGroup(name, brackets)
+
+    def tips(self, sign):
+        """Return where the gradient begins and ends in space, or for -1 its opposite."""
+        foot, end = self.gradient.ends
+        return foot, foot + sign * (end - foot)
+
+    def lay_against(self, arrow):
+        """Lay the arrow of the way down on the floor."""
+        arrow.put(self.landscape, *self.tips(-1))
+
+    def at_tip(self, name, sign):
+        """Keep a name beyond the tip of the gradient, or for -1 of its opposite.
+
+        It lies on a dark plate, since the map is bright where the loss is high.
+        """
+        plate = RoundedRectangle(name.width + 0.16, name.height + 0.16, 0.08, stroke_width=0)
+        plate.set_fill(style.palette.ground, opacity=0.75).move_to(name)
+
+        def follow(name):
+            foot, tip = (self.landscape.view(end) for end in self.tips(sign))
+            along = (tip - foot) / max(float(np.linalg.norm(tip - foot)), 1e-9)
+            name.move_to(tip + (style.px(24) + name.width / 2 * abs(along[0])) * along)
+
+        return VGroup(plate, name).add_updater(follow, call_updater=True)
 
     def halfway(self, share):
         """Return a place about half way to the optimum, `share` beside the straight way."""
@@ -385,8 +434,12 @@ class DescendTogether(SurfaceScene):
         self.last = len(self.descent) - 1
         width, height = fitting_map(self.terrain, 4.2, 2.9)
         self.map = ContourMap(self.terrain, width, height)
+        # Beyond k1, as on the surface.
+        upright, name = self.map.plot.axes[1], self.map.plot.labels[1]
+        upright.shift(width * RIGHT)
+        name.next_to(upright, RIGHT, style.px(18), aligned_edge=UP)
         corner = self.map.plot.area.get_corner(UP + RIGHT)
-        self.map.shift(np.array([6.5, 3.35, 0]) - corner)
+        self.map.shift(np.array([6.05, 3.35, 0]) - corner)
         self.map_path = MapPath(self.map, self.descent)
         self.map_path.set_step(0)
         places = [tuple(point.values()) for point in self.descent.points]
@@ -431,14 +484,19 @@ class DescendTogether(SurfaceScene):
         )
 
 
+# Across and up on the map of the race; this way its valley lies flat.
+KNOBS = ("k3", "k1")
+
+
 class Race(Surface):
     """Start, rates and length of the race."""
 
     start_k1: float = Field(0.4, ge=-20, le=20, description="where k1 stands at first")
     start_k3: float = Field(2.2, ge=-20, le=20, description="where k3 stands at first")
-    rate: float = Field(0.2, gt=0, le=1, description="learning rate of plain descent")
-    momentum_rate: float = Field(0.04, gt=0, le=1, description="learning rate with momentum")
-    adam_rate: float = Field(0.15, gt=0, le=1, description="learning rate of Adam")
+    rate: float = Field(0.215, gt=0, le=1, description="learning rate of plain descent")
+    momentum_rate: float = Field(0.06, gt=0, le=1, description="learning rate with momentum")
+    friction: float = Field(0.8, ge=0, lt=1, description="what momentum keeps of its last step")
+    adam_rate: float = Field(0.35, gt=0, le=1, description="learning rate of Adam")
     steps: int = Field(40, ge=5, le=200, description="how many steps each one takes")
 
 
@@ -449,24 +507,12 @@ class ThreeDescents(LessonScene):
 
     def construct(self):
         paths = self.run()
-        terrain = loss_terrain(self.parameters.degree, ("k1", "k3"), *paths.values())
-        race = self.race = OptimizerRace(paths, 3.6, 4.6)
-        race.shift(np.array([1.6, -2.3, 0]) - race.axes.get_corner(DOWN + LEFT))
-        width, height = fitting_map(terrain, 6.6, 5.3)
-        contours = ContourMap(terrain, width, height)
-        contours.shift(np.array([-3.35, 0.4, 0]) - contours.plot.area.get_center())
-        self.tracks = VGroup()
-        for name, path in paths.items():
-            runner = race.runners[name]
-            color = runner.line.get_stroke_color().to_hex()
-            self.tracks.add(MapPath(contours, path, color, runner.head.copy(), show_steps=False))
-        for track in (*self.tracks, race):
-            track.set_step(0)
+        self.lay_out(paths)
         with self.beat("Some surfaces are long, narrow valleys. k1 and k3 make one."):
-            self.play(FadeIn(contours), FadeIn(self.tracks))
-            self.play(FadeIn(race.axes))
+            self.play(FadeIn(self.contours), FadeIn(self.start))
+            self.play(FadeIn(self.race.axes, self.name))
         with self.beat("Three ways to use the gradient, from the same start."):
-            self.play(FadeIn(race, run_time=style.QUICK))
+            self.play(FadeIn(self.race, self.tracks, run_time=style.QUICK))
             self.advance(0.1)
         with self.beat("Plain descent follows the slope, and swings from wall to wall."):
             self.advance(0.25)
@@ -478,12 +524,45 @@ class ThreeDescents(LessonScene):
             self.advance(0.0)
             self.advance(1.0)
 
+    def lay_out(self, paths):
+        """Place the map at the left and the losses at the right, all three at the start."""
+        terrain = self.valley(paths.values())
+        width, height = fitting_map(terrain, 6.3, 5.0)
+        contours = self.contours = ContourMap(terrain, width, height)
+        contours.shift([-6.35, -1.85, 0] - contours.plot.area.get_corner(DOWN + LEFT))
+        race = self.race = OptimizerRace(paths, 3.5, height)
+        race.shift([1.75, -1.85, 0] - race.axes.area.get_corner(DOWN + LEFT))
+        muted = style.palette.muted
+        self.name = typeset.words("steps", size=style.TICK, color=muted)
+        self.name.place(race.axes.area.get_corner(DOWN) - [0, 0.75, 0], "center")
+        self.start = Circle(radius=style.px(13), color=style.palette.ink)
+        self.start.set_stroke(width=style.stroke(3))
+        self.start.move_to(contours.at(*(getattr(self.parameters, f"start_{n}") for n in KNOBS)))
+        self.tracks = VGroup()
+        for name, path in paths.items():
+            runner = race.runners[name]
+            color = runner.line.get_stroke_color().to_hex()
+            self.tracks.add(MapPath(contours, path, color, runner.head.copy(), show_steps=False))
+        for track in (*self.tracks, race):
+            track.set_step(0)
+
+    def valley(self, paths):
+        """Return the loss around all paths and the optimum, with room on every side."""
+        degree = self.parameters.degree
+        best, ranges = best_fit(degree, degree), []
+        for name in KNOBS:
+            there = [best[name], *(float(point[name]) for path in paths for point in path.points)]
+            margin = 0.22 * np.ptp(there)
+            ranges.append((min(there) - margin, max(there) + margin))
+        graph = data.loss(degree, len(data.load_points()))
+        return Terrain(graph, KNOBS, *ranges, frozen_at_best(degree, *KNOBS))
+
     def run(self):
         """Return the three paths by name."""
         chosen = self.parameters
         points = data.load_points()
         graph = data.loss(chosen.degree, len(points))
-        fixed = frozen_at_best(chosen.degree, "k1", "k3")
+        fixed = frozen_at_best(chosen.degree, *KNOBS)
         start = {"k1": chosen.start_k1, "k3": chosen.start_k3}
 
         def loss(point):
@@ -491,7 +570,9 @@ class ThreeDescents(LessonScene):
 
         return {
             message("descent"): optimize.gradient_descent(loss, start, chosen.rate, chosen.steps),
-            message("momentum"): optimize.momentum(loss, start, chosen.momentum_rate, chosen.steps),
+            message("momentum"): optimize.momentum(
+                loss, start, chosen.momentum_rate, chosen.steps, chosen.friction
+            ),
             message("Adam"): optimize.adam(loss, start, chosen.adam_rate, chosen.steps),
         }
 

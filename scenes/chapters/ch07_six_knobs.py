@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DR, FadeIn, FadeOut, Indicate, LaggedStart, VGroup, VMobject
+from manim import DR, FadeIn, FadeOut, LaggedStart, VGroup, VMobject
 from manim import Create as Draw
 from pydantic import Field
 
@@ -40,7 +40,7 @@ class SixScreens(LessonScene):
     def construct(self):
         self.descend()
         machine = self.machine
-        with self.beat("With six knobs, nobody can draw the surface. The algebra stays."):
+        with self.beat("Nobody can draw the surface of six knobs. The formulas still hold."):
             self.play(FadeIn(machine.picture, machine.loss, machine.panel))
             knobs = [FadeIn(knob, scale=0.8) for knob in machine.knobs.values()]
             self.play(LaggedStart(*knobs, lag_ratio=0.2, run_time=1.6))
@@ -49,25 +49,25 @@ class SixScreens(LessonScene):
         with self.beat("Each knob has a slope. Now its screen shows it.") as beat:
             lag = max(0.4, (beat.duration - 1.4) / len(machine.knobs))
             self.play(machine.show_slopes_in_turn(self.slopes[0], lag))
-        with self.beat("Six arrows: together they are the gradient. They point downhill."):
+        with self.beat("Six slopes: together, the gradient. The arrows point against it, down."):
             for name in machine.knobs:
                 self.play(machine.shine_on(name, 0.27))
             self.play(machine.shine_off())
-        with self.beat("Every knob turns at once, as far as its arrow says."):
+        with self.beat("Every knob turns at once: the longer its arrow, the further."):
             self.step(1, 2.0)
         with self.beat("The arrows have changed. Look again, and turn again."):
             self.play(FadeIn(self.chart, run_time=style.QUICK))
             self.step(2, 1.6)
             self.step(3, 1.6)
-        with self.beat("Soon the arrows are short, and the curve runs through the points.") as beat:
+        with self.beat("Soon the arrows are short, and the curve is near the points.") as beat:
             last = self.parameters.steps
             self.play(self.go_on(3, last, max(6.0, beat.duration)))
         with self.beat("The blind search needed many more tries for this."):
             self.play(Draw(self.blind_line()), FadeIn(self.counts()), run_time=style.SLOW)
             self.wait(style.NORMAL)
         with self.beat("One thing is missing. Where do six slopes come from?"):
-            screens = VGroup(*machine.screens.values())
-            self.play(Indicate(screens, scale_factor=1.05, color=None, run_time=style.SLOW))
+            self.allow("contrast", *self.mobjects, because="all but the screens step back")
+            self.ask_where_from()
         self.play(*(FadeOut(m) for m in self.mobjects))
 
     def descend(self):
@@ -105,6 +105,27 @@ class SixScreens(LessonScene):
             self.chart.set_step(now)
 
         return Motion(VGroup(machine, self.chart), [Change(0.0, run_time, step)])
+
+    def ask_where_from(self):
+        """Let all but the screens step back, and a question mark take the place of each arrow."""
+        machine, marks = self.machine, VGroup()
+        for screen in machine.screens.values():
+            mark = typeset.words(
+                "?", size=style.FORMULA, color=style.palette.gradient, weight="semibold"
+            )
+            marks.add(mark.move_to(screen.screen))
+        screens, halo = VGroup(*machine.screens.values()), self.chart.head.halo
+        rest = [part for part in self.mobjects if part not in (machine, self.chart)]
+        machine.remove(*screens)
+        self.add(screens)
+        self.play(
+            *(part.animate.fade(1 - style.DIMMED) for part in (machine, *rest)),
+            self.chart.focus_to(style.DIMMED, style.NORMAL),
+            Motion(halo, [Change(0.0, style.NORMAL, lambda share: halo.set_strength(1 - share))]),
+            *(screen.clear(style.NORMAL) for screen in screens),
+        )
+        hidden = [screen.middle.animate.set_stroke(opacity=0) for screen in screens]
+        self.play(LaggedStart(*(FadeIn(mark, scale=0.6) for mark in marks), lag_ratio=0.2), *hidden)
 
     def blind_line(self):
         """Return the losses of the random search, as far as the chart reaches."""

@@ -9,11 +9,12 @@ from manim import (
     DL,
     LEFT,
     UP,
+    AnimationGroup,
     Circle,
     FadeIn,
     FadeOut,
     LaggedStart,
-    Rectangle,
+    Line,
     ReplacementTransform,
     ValueTracker,
     VGroup,
@@ -27,6 +28,7 @@ from scenes.base import LessonScene
 from scenes.film import chapter_of
 from scenes.mobjects.building_block import BuildingBlock
 from scenes.mobjects.derivative_plot import Dashes
+from scenes.mobjects.input_nudge import InputNudge
 from scenes.mobjects.motion import Change, Motion, together
 from scenes.mobjects.part import show
 from scenes.mobjects.plot import Curve, Plot
@@ -45,6 +47,8 @@ COLUMNS, ROWS = (-4.45, 0.0, 4.45), (1.82, -1.38)
 # The ground that plot, stack and rectangle stand on, how high they may be, where the stack is,
 # and where the formulas at the right begin.
 GROUND, TALLEST, STACK_LEFT, FORMULA_LEFT = -2.45, 5.3, -0.55, 2.75
+# Where the input stands beside the rectangle.
+INPUT_X = -0.2
 
 # The parts of formulas, each in the colour of its function.
 F, DF, G, DG = (tag(name[0], name) for name in ("f", "f'", "g", "g'"))
@@ -77,7 +81,7 @@ class BuildingBlocks(LessonScene):
 
     def construct(self):
         self.blocks = self.make_blocks()
-        with self.beat("A few simple functions are enough to build all others.") as beat:
+        with self.beat("A few simple functions build most of what we need.") as beat:
             self.play(self.drawn(beat.duration))
         with self.beat("Slide along each curve. Its slope draws a second curve below."):
             self.add(self.blocks)
@@ -153,14 +157,16 @@ class SlopesAdd(LessonScene):
         with self.beat("Take two functions, f and g, of the same input."):
             self.play(FadeIn(self.plot, run_time=style.QUICK))
             self.play(LaggedStart(*(c.draw() for c in self.curves[:2]), lag_ratio=0.4))
-            self.play(FadeIn(self.names, self.guide, self.dots[:2]))
+            self.play(FadeIn(self.names, self.guide, self.dots[:2], self.input))
         with self.beat("Stack their heights, and you have their sum."):
             self.play(self.fly_to_stack(0), run_time=1.2)
             self.play(self.fly_to_stack(1), run_time=1.2)
             self.play(self.curves[2].draw(), FadeIn(self.dots[2], self.names_of_sum))
         with self.beat("Nudge the input. Each part grows by itself."):
-            self.play(self.nudge(0.0, 1.0, run_time=3.0))
-            self.play(FadeIn(self.stack.labels, self.stack.numbers, shift=0.2 * LEFT))
+            self.play(FadeIn(self.tangents, run_time=style.QUICK))
+            self.add(self.dots)
+            self.play(self.nudge(0.0, 1.0, run_time=2.6))
+            self.play(FadeIn(self.stack.names, shift=0.2 * LEFT))
         with self.beat("So the slope of a sum is the sum of the slopes."):
             self.play(FadeIn(self.formula(), shift=0.15 * UP))
             self.wait(style.NORMAL)
@@ -175,13 +181,13 @@ class SlopesAdd(LessonScene):
         unit, (low, high) = unit_of(values)
         xs = np.linspace(low, high, 61)
         samples = [function.samples(xs) for function in self.slices]
-        self.plot = Plot((low, high), (0.0, TALLEST / unit), 4.6, TALLEST, labels=("x", ""))
+        self.plot = Plot((low, high), (0.0, TALLEST / unit), 4.6, TALLEST, labels=("", ""))
         self.plot.shift([-5.95, GROUND, 0] - self.plot.area.get_corner(DL))
         self.x = ValueTracker(values.x)
         self.curves, self.dots = VGroup(), VGroup()
         self.labels = VGroup()
         names = ("f", "g", "f + g")
-        colors = (palette.model, palette.check, palette.ink)
+        colors = (palette.loss, palette.model, palette.ink)
         for name, color, (heights, slopes), function in zip(
             names, colors, samples, self.slices, strict=True
         ):
@@ -195,6 +201,21 @@ class SlopesAdd(LessonScene):
         self.guide.add_updater(lambda m: m.between(*self.vertical()))
         for part in (*self.dots, self.guide):
             part.update()
+        self.tangents = VGroup(*(self.tangent(function) for function in self.slices))
+        self.input = InputNudge(values.delta * self.plot.x_unit)
+        self.input.shift(self.plot.at(values.x, 0))
+
+    def height(self, function, x):
+        """Return how high the tangent at the input is, which is where a nudge leads."""
+        middle = self.parameters.x
+        return function.value(middle) + (x - middle) * function.slope(middle)
+
+    def tangent(self, function):
+        """Return a piece of a tangent, a little longer than the nudge."""
+        x, delta = self.parameters.x, self.parameters.delta
+        ends = (x - 0.35 * delta, x + 1.35 * delta)
+        line = Line(*(self.plot.at(end, self.height(function, end)) for end in ends))
+        return line.set_stroke(style.palette.gradient, width=style.stroke(style.WIRE))
 
     def above_curve(self, label, function):
         """Put a label above the beginning of a curve, clear of all of it."""
@@ -204,18 +225,18 @@ class SlopesAdd(LessonScene):
         return label.place(self.plot.at(left, highest) + 0.18 * UP)
 
     def dot_on(self, function, color):
-        """Return a dot that follows the input along a curve."""
+        """Return a dot that follows the nudge of the input along a curve's tangent."""
         dot = Circle(radius=style.px(9), stroke_width=0, fill_color=color, fill_opacity=1)
         return dot.add_updater(
             lambda m: m.move_to(
-                self.plot.at(self.x.get_value(), function.value(self.x.get_value()))
+                self.plot.at(self.x.get_value(), self.height(function, self.x.get_value()))
             )
         )
 
     def vertical(self):
         """Return the ends of the line through the dots."""
         x = self.x.get_value()
-        return self.plot.at(x, 0), self.plot.at(x, self.slices[2].value(x))
+        return self.plot.at(x, 0), self.plot.at(x, self.height(self.slices[2], x))
 
     def fly_to_stack(self, number):
         """Return the motion that carries the height of a function over to the stack."""
@@ -237,7 +258,8 @@ class SlopesAdd(LessonScene):
             self.x.set_value(values.x + now * values.delta)
             self.stack.set_share(now)
 
-        return Motion(self.drawn, [Change(0.0, run_time, step)])
+        arrow = self.input.nudge(start, end, run_time)
+        return AnimationGroup(Motion(self.drawn, [Change(0.0, run_time, step)]), arrow)
 
     def formula(self):
         """Return the rule, and beneath it the number of this picture."""
@@ -256,17 +278,19 @@ class AreaGrows(LessonScene):
         self.add(self.stack.bars)
         with self.beat("Now the two heights are the sides of a rectangle: their product."):
             self.play(self.become_sides())
-            self.play(FadeIn(self.area.whole, self.area.labels[0]))
+            self.play(FadeIn(self.area.whole, self.area.inside, self.input))
             self.add(self.area)
-            self.remove(self.sides)
         with self.beat("Nudge the input. Each side grows, and adds a strip."):
             self.play(self.grow(0.0, 1.0, run_time=3.0))
-        with self.beat("One: the slope of f times g. The other: f times the slope of g."):
+            self.play(FadeIn(self.area.growth_names, run_time=style.QUICK))
+            self.area.add(self.area.growth_names)
+        with self.beat("One: g times f's slope. The other: f times g's slope."):
             self.play(self.strip_in_focus(0, self.area.right))
             self.wait(style.QUICK)
             self.play(self.strip_in_focus(1, self.area.top))
+            self.area.add(self.area.strip_names)
         with self.beat("With a smaller nudge, the corner vanishes first."):
-            self.play(self.grow(1.0, 0.2, run_time=3.0))
+            self.play(self.grow(1.0, 0.3, run_time=3.0))
         with self.beat("So the slope of a product has two parts."):
             self.play(FadeIn(self.formula(), shift=0.15 * UP))
             self.wait(style.NORMAL)
@@ -278,31 +302,21 @@ class AreaGrows(LessonScene):
         area = ProductArea(
             parse(values.first), parse(values.second), values.x, values.delta, size=4.9
         )
-        area.shift([-4.9, GROUND + 0.35, 0] - area.whole.get_corner(DL))
+        area.shift([-4.9, GROUND + 0.45, 0] - area.whole.get_corner(DL))
         area.set_share(0.0)
-        # What names the strips comes later.
-        self.strip_names = VGroup(
-            *(VGroup(*pair) for pair in zip(area.labels[3:], area.numbers, strict=True))
-        )
-        for label, number in self.strip_names:
-            area.labels.remove(label)
-            area.numbers.remove(number)
+        # What names the growth and the strips comes later.
+        area.remove(area.growth_names, area.strip_names)
+        self.input = InputNudge(values.delta * area.unit, reach=1.4)
+        self.input.shift([INPUT_X, GROUND + 0.45, 0])
         return area
 
     def become_sides(self):
         """Return the motion in which the two bars become the lower and the left side."""
-        whole, thick = self.area.whole, 0.09
-        lower = Rectangle(width=whole.width, height=thick).align_to(whole, DL)
-        left = Rectangle(width=thick, height=whole.height).align_to(whole, DL)
-        self.sides = VGroup()
-        for side, bar in zip((lower, left), self.stack.bars, strict=True):
-            side.match_style(bar).set_fill(bar.get_stroke_color(), opacity=1)
-            self.sides.add(side)
         turns = [
             ReplacementTransform(bar, side, path_arc=arc)
-            for bar, side, arc in zip(self.stack.bars, self.sides, (-1.2, 0.0), strict=True)
+            for bar, side, arc in zip(self.stack.bars, self.area.sides, (-1.2, 0.0), strict=True)
         ]
-        names = FadeIn(VGroup(*self.area.labels[1:3]))
+        names = FadeIn(self.area.side_names)
         return LaggedStart(*turns, names, lag_ratio=0.4, run_time=style.SLOW)
 
     def grow(self, start, end, run_time):
@@ -311,18 +325,19 @@ class AreaGrows(LessonScene):
         def step(share):
             self.area.set_share(start + share * (end - start))
 
-        return Motion(self.area, [Change(0.0, run_time, step)])
+        arrow = self.input.nudge(start, end, run_time)
+        return AnimationGroup(Motion(self.area, [Change(0.0, run_time, step)]), arrow)
 
     def strip_in_focus(self, number, strip):
         """Return the motion that names a strip, while the strip lights up."""
-        name = self.strip_names[number]
-        flash = strip.animate(rate_func=there_and_back).set_fill(strip.get_stroke_color())
+        name = self.area.strip_names[number]
+        flash = strip.animate(rate_func=there_and_back).set_fill(style.palette.gradient)
         return LaggedStart(flash, FadeIn(name, shift=0.2 * LEFT), lag_ratio=0.3, run_time=1.6)
 
     def formula(self):
         """Return the rule, and beneath it the number of this picture."""
         rule = f"({F} dot {G})' = {DF} dot {G} + {F} dot {DG}"
-        f, g = (number.quantity for _, number in self.strip_names)
+        f, g = self.area.strips
         point = {"a": exact(number_text(f.value)), "b": exact(number_text(g.value))}
         return rule_with_number(rule, value_quantity(parse("a + b"), point, "sum of strips"))
 
@@ -344,7 +359,7 @@ def stack_of(values):
 
 def colored(source, size=style.TITLE):
     """Return a formula whose parts called f and g have the colours of these functions."""
-    colors = {"f": style.palette.model, "g": style.palette.check}
+    colors = {"f": style.palette.loss, "g": style.palette.model}
     return typeset.formula(source, size).color_parts(colors.get)
 
 

@@ -8,7 +8,6 @@ from manim import (
     AnimationGroup,
     FadeIn,
     FadeOut,
-    Indicate,
     LaggedStart,
     TransformFromCopy,
     VGroup,
@@ -26,6 +25,7 @@ from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.number_lines import NumberLines
 from scenes.mobjects.part import show
 from scenes.mobjects.readout import Readout
+from scenes.mobjects.slope_product import SlopeProduct
 from scenes.parameters import Expression, SceneParameters
 from scenes.typeset import tag
 
@@ -34,6 +34,8 @@ from scenes.typeset import tag
 LARGE, CENTER, TOP = 1.25, 1.35, 1.75
 # The small plots beneath the machines, and the number lines.
 PICTURES = -1.75
+# Their product in the place of the plots, and the decimals of a nudge.
+PRODUCT_Y, NUDGE_PRECISION = -0.85, 4
 LINES_LEFT, LINES_TOP = -6.45, -0.82
 # The gears above them, how far the first one turns, and the formula beside them.
 GEARS, TURN, FORMULA_LEFT = 1.45, 0.9, 2.45
@@ -44,7 +46,7 @@ class TwoLinks(SceneParameters):
 
     inner: Expression = Field("x**2", description="g, of x")
     outer: Expression = Field("(1 - u)**2", description="f, of what g gives, called u")
-    x: float = Field(0.75, ge=-100, le=100, description="the input")
+    x: float = Field(0.8, ge=-100, le=100, description="the input")
     delta: float = Field(0.01, gt=0, le=1, description="the nudge of the input")
 
     @property
@@ -64,10 +66,10 @@ def colors_of(count):
     return (palette.ink, *between[: count - 1], palette.loss)
 
 
-def product_of_slopes(links, colors):
-    """Return Typst math of the slopes so far, times delta, and the colour of each part."""
+def product_of_slopes(links, colors, factors=()):
+    """Return Typst math of the slopes so far, times `factors`, and the colour of each part."""
     parts = [tag(link.name, f"{link.name}'") for link in reversed(links)]
-    source = " dot ".join([*parts, tag("nudge", "delta")])
+    source = " dot ".join([*parts, *factors])
     found = {link.name: color for link, color in zip(links, colors[1:], strict=False)}
     return source, {**found, "nudge": style.palette.gradient}
 
@@ -76,7 +78,8 @@ def nudge_formulas(row):
     """Return for each wire of a row of machines what a nudge of delta has become there."""
     formulas = VGroup()
     for number, readout in enumerate(row.nudges):
-        source, colors = product_of_slopes(row.chain.links[:number], row.colors)
+        delta = tag("nudge", "delta")
+        source, colors = product_of_slopes(row.chain.links[:number], row.colors, [delta])
         formula = typeset.formula(source, size=style.FORMULA).color_parts(colors.get)
         scale = row.machines[0].panel.width / 1.9
         formula.place([readout.get_x(), readout.get_bottom()[1] - 0.42 * scale], "center")
@@ -91,7 +94,9 @@ class MachinesInARow(LessonScene):
 
     def construct(self):
         values = self.parameters
-        self.row = MachineChain(values.chain, precision=4, colors=colors_of(2))
+        self.row = MachineChain(
+            values.chain, precision=2, colors=colors_of(2), nudge_precision=NUDGE_PRECISION
+        )
         self.row.scale(LARGE).move_to([0, CENTER, 0])
         self.pictures = self.make_pictures()
         self.slope_parts = VGroup(
@@ -101,7 +106,7 @@ class MachinesInARow(LessonScene):
         formulas = nudge_formulas(self.row)
         for numbers in (self.row.values, self.row.nudges):
             show(numbers, 0.0)
-        with self.beat("Most functions stand in a row: one's output is the next one's input."):
+        with self.beat("Functions can stand in a row: one's output is the next one's input."):
             machines = [FadeIn(m, shift=0.2 * UP) for m in self.row.machines]
             self.play(LaggedStart(*machines, lag_ratio=0.4), FadeIn(self.row.wires))
             self.add(self.row)
@@ -118,9 +123,25 @@ class MachinesInARow(LessonScene):
             self.play(self.row.pass_nudge(1, 2.2))
             self.play(FadeIn(formulas[2], shift=0.15 * DOWN))
         with self.beat("One slope times the other. Nothing else happens."):
-            self.play(Indicate(formulas[2], scale_factor=1.15, color=None, run_time=style.SLOW))
-            self.wait(style.NORMAL)
-        self.play(*(FadeOut(part) for part in (formulas, self.row.nudges, self.pictures)))
+            self.allow("overlap", *self.row.slopes, because="each slope flies into the product")
+            self.play(FadeOut(self.pictures, run_time=style.QUICK))
+            self.play(self.multiply_slopes())
+        self.play(*(FadeOut(part) for part in (formulas, self.row.nudges, self.product)))
+
+    def multiply_slopes(self):
+        """Return the motion in which both slopes fly together into their product."""
+        product = SlopeProduct(self.row.chain, self.row.colors)
+        product.shift([0, PRODUCT_Y, 0]).remove(product.formula)
+        source, colors = product_of_slopes(self.row.chain.links, self.row.colors)
+        rule = typeset.formula(source, style.FORMULA).color_parts(colors.get)
+        rule.place([product.signs.get_left()[0] - 0.2, product.signs[0].baseline_y], "right")
+        self.product = VGroup(rule, product).set_x(0)
+        return LaggedStart(
+            FadeIn(rule, shift=0.15 * UP),
+            product.gather(self.row.slopes, style.SLOW),
+            FadeIn(product.total, shift=0.15 * UP),
+            lag_ratio=0.6,
+        )
 
     def make_pictures(self):
         """Return beneath each machine its function, with the tangent where it is used."""
@@ -174,7 +195,7 @@ class ThreeNumberLines(LessonScene):
             self.lines.add(self.factors)
         with self.beat("Elsewhere, other slopes. Where one is negative, the lines cross."):
             self.play(self.slide(values.elsewhere, 4.0))
-        with self.beat("Each line is the one above, times a single slope.") as beat:
+        with self.beat("Each arrow is the one above, times a single slope.") as beat:
             self.wait(style.QUICK)
             self.play(self.slide(values.x, max(3.0, beat.remaining)))
         self.play(FadeOut(self.row))
@@ -207,7 +228,7 @@ class ThreeNumberLines(LessonScene):
 
 def machines_above(values):
     """Return the machines as the first scene leaves them."""
-    row = MachineChain(values.chain, precision=4, colors=colors_of(2))
+    row = MachineChain(values.chain, precision=2, colors=colors_of(2))
     row.scale(LARGE).move_to([0, CENTER, 0])
     row.remove(row.nudges, row.rider)
     return row
@@ -223,9 +244,11 @@ def lines_below(values):
         width=9.6,
         gap=0.97,
         reach=1.3 * max(moves),
-        precision=4,
+        precision=2,
         colors=colors_of(2),
     )
+    for factor in lines.factors:
+        factor[-1].set_color(style.palette.gradient)
     left = min(label.get_left()[0] for label in lines.labels)
     return lines.shift([LINES_LEFT - left, LINES_TOP, 0])
 
@@ -240,11 +263,14 @@ class GearWheels(LessonScene):
         self.lines = lines_below(values)
         self.train = self.make_train(values.x)
         self.add(self.lines)
-        with self.beat("Now gears. Each turns as many times faster as its slope says."):
+        with self.beat("Now gears. A slope says how much faster the next one turns."):
             self.play(self.wheels_in(self.train), self.nudge_lines(1.0, 0.0, style.NORMAL))
         with self.beat("Turn the first, and the hands move as the arrows do."):
             self.play(self.train.nudge(TURN, 3.0), self.nudge_lines(0.0, 1.0, 3.0))
-        with self.beat("A negative slope turns a wheel backwards. A positive one needs an idler."):
+        with self.beat(
+            "Wheels that touch reverse: a negative slope. "
+            "For a positive one, an idler reverses again."
+        ):
             self.play(FadeIn(self.train.notes, lag_ratio=0.2, run_time=1.5))
             self.play(self.train.nudge(0.0, 2.0), self.nudge_lines(1.0, 0.0, 2.0))
             self.play(self.train.nudge(TURN, 2.0), self.nudge_lines(0.0, 1.0, 2.0))
@@ -258,7 +284,7 @@ class GearWheels(LessonScene):
             rows = self.formula()
             self.play(FadeIn(rows[0], shift=0.15 * UP))
             self.play(FadeIn(rows[1], shift=0.15 * UP))
-        with self.beat("Each slope is taken where its function is used."):
+        with self.beat("f's slope is taken at g of x."):
             self.play(FadeIn(rows[2], shift=0.15 * UP))
             self.play(FadeIn(rows[3], shift=0.15 * UP))
             self.wait(style.SLOW)
@@ -266,7 +292,7 @@ class GearWheels(LessonScene):
 
     def make_train(self, x):
         """Return the gears for an input, where they stand in the frame."""
-        train = GearTrain(self.parameters.chain_at(x), 8.1, colors_of(2), precision=4)
+        train = GearTrain(self.parameters.chain_at(x), 8.1, colors_of(2), precision=2)
         train.add(train.notes)
         train.shift([-6.45 - train.wheels[0].get_left()[0], GEARS, 0])
         train.remove(train.notes)
@@ -326,6 +352,6 @@ class GearWheels(LessonScene):
 
     def write(self, row, quantity, color):
         """Add a number at the right end of a row of the formula; return where to go on."""
-        number = Readout(quantity, 4, style.FORMULA, color, anchor="left")
+        number = Readout(quantity, 2, style.FORMULA, color, anchor="left")
         row.add(number.place([row.get_right()[0] + 0.2, row[0].baseline_y]))
         return row.get_right()[0] + 0.2

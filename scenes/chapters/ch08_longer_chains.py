@@ -66,7 +66,8 @@ class LongerChain(LessonScene):
             machines = [FadeIn(m, shift=0.2 * UP) for m in self.row.machines]
             self.play(LaggedStart(*machines, lag_ratio=0.3), FadeIn(self.row.wires))
             self.add(self.row)
-            self.play(self.row.run(4.2))
+            self.play(self.row.run(3.8))
+            self.wait(0.3)
         with self.beat("A nudge goes through them all, and each multiplies it once more."):
             self.play(FadeIn(self.row.labels, self.row.slopes, run_time=style.QUICK))
             self.play(self.row.begin_nudge(1.0, style.NORMAL), FadeIn(self.deltas[0]))
@@ -119,19 +120,20 @@ class BranchesAdd(LessonScene):
             self.play(FadeIn(parts, shift=0.15 * UP))
             self.add(machines)
             self.play(machines.run(4.0))
-        with self.beat("Both branches get the whole nudge, and multiply it by their slopes."):
-            self.play(FadeIn(machines.slopes[:2], run_time=style.QUICK))
-            self.play(FadeIn(machines.slopes[2:], run_time=style.QUICK))
-            machines.add(machines.slopes)
-            self.play(machines.nudge(4.8))
-        with self.beat("Along each path, slopes multiply."):
-            self.play(FadeIn(self.upper_path, shift=0.1 * DOWN))
+        with self.beat("Both branches get the whole nudge: each multiplies it."):
+            self.play(machines.reveal((0, 1)))
+            self.play(machines.nudge(3.6))
+        with self.beat("f has a slope for each input. Along a path, slopes multiply."):
+            for number, path in enumerate((self.upper_path, self.lower_path)):
+                self.play(machines.light_path(number))
+                self.play(machines.reveal((2 + number,)))
+                self.play(FadeIn(path, shift=0.1 * DOWN))
+                self.wait(style.QUICK)
+        with self.beat("Where paths meet, their effects add."):
+            self.play(machines.light_path(None), FadeIn(self.both, shift=0.1 * DOWN))
+            self.play(machines.join_nudges(style.NORMAL))
+            self.play(Indicate(self.both[-1], scale_factor=1.15, color=None))
             self.wait(style.QUICK)
-            self.play(FadeIn(self.lower_path, shift=0.1 * DOWN))
-        with self.beat("Where paths meet, their effects add. That is all."):
-            self.play(FadeIn(self.both, shift=0.1 * DOWN))
-            self.play(Indicate(self.both[-1], scale_factor=1.15, color=None, run_time=style.SLOW))
-            self.wait(style.NORMAL)
         self.play(*(FadeOut(m) for m in self.mobjects))
 
     def make_machines(self):
@@ -140,11 +142,15 @@ class BranchesAdd(LessonScene):
         upper, lower = Link("g", parse(values.upper)), Link("h", parse(values.lower))
         self.machines = machines = BranchedMachines(upper, lower, parse(values.join), "f", values.x)
         machines.move_to([0, BRANCHES_Y, 0])
-        machines.remove(machines.slopes)
+        machines.hide_slopes()
         first, second = machines.joining.inputs
-        up, down = tag("up", f"f_{first} dot g'"), tag("down", f"f_{second} dot h'")
+        up, down = (
+            tag(path, f"{tag('f', 'f')}_{letter} dot {slope}")
+            for path, letter, slope in (("up", first, "g'"), ("down", second, "h'"))
+        )
         line = typeset.formula(f"{up} quad {tag('plus', '+')} quad {down}", style.TITLE)
-        line.color_parts({"up": palette.model, "down": palette.check}.get)
+        colors = {"up": palette.model, "down": palette.check, "f": palette.loss}
+        line.color_parts(colors.get)
         line.place([-0.9, PATHS_Y], "center")
         self.upper_path = self.path(line.part("up"), machines.path_quantities[0], palette.model)
         self.lower_path = self.path(line.part("down"), machines.path_quantities[1], palette.check)

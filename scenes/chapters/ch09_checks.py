@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Rectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Rectangle, VGroup
 from manim import Create as Draw
 from pydantic import Field
 
@@ -13,7 +13,8 @@ from scenes.messages import message
 from scenes.mobjects.graph_diagram import RESULT
 from scenes.mobjects.layout import Link
 from scenes.mobjects.loss_graph import LossGraph
-from scenes.mobjects.motion import schedule
+from scenes.mobjects.motion import schedule, together
+from scenes.mobjects.path_products import PathProducts
 from scenes.mobjects.readout import Readout
 from scenes.nudge import Nudge
 from scenes.one_point import OnePoint, SixParameters, trace_of
@@ -28,7 +29,7 @@ class NudgeParameters(OnePoint):
     """The knobs of one point, and the first nudge."""
 
     nudge: float = Field(0.4, gt=0, le=1, description="how far k1 is turned at first")
-    halvings: int = Field(3, ge=1, le=4, description="how often the nudge is halved")
+    halvings: int = Field(2, ge=1, le=4, description="how often the nudge is halved")
 
 
 class PushANudge(LessonScene):
@@ -43,7 +44,9 @@ class PushANudge(LessonScene):
         self.way = self.nodes_behind_k1()
         with self.beat("Is it true? Turn k1 a little, and push that through."):
             self.play(view.dim_except({*self.way, RESULT}), FadeIn(self.legend()))
-            self.play(view.open_values(), view.open_gradients())
+            self.add(self.ghost())
+            self.play(self.turn(0))
+            self.play(*(view.values[node].appear() for node in self.way))
         with self.beat("Above each wire: how much its value really changed.") as beat:
             for node in self.way:
                 self.play(self.really_change(node), run_time=beat.duration / len(self.way))
@@ -59,7 +62,7 @@ class PushANudge(LessonScene):
         with self.beat("And again. That is what makes it the true slope.") as beat:
             for number in range(2, self.parameters.halvings + 1):
                 self.halve(number, beat)
-        self.play(FadeOut(self.table), FadeOut(self.key), FadeOut(loss))
+        self.play(FadeOut(self.table), FadeOut(self.key), FadeOut(loss), FadeOut(self.before))
 
     def legend(self):
         """Return which colour is which, at the upper right."""
@@ -76,6 +79,16 @@ class PushANudge(LessonScene):
         trace = self.loss.trace
         step = exact(self.parameters.nudge) / 2**halvings
         return Nudge(trace.graph, trace.point, "k1", step)
+
+    def ghost(self):
+        """Return where the hand of k1 was before it is turned."""
+        self.knob = self.view.nodes[self.way[0]].knob
+        self.before = self.knob.hand.copy().set_stroke(style.palette.ink)
+        return self.before
+
+    def turn(self, halvings):
+        """Return the motion of k1 to its old place plus the nudge."""
+        return self.knob.turn_to(self.parameters.k1 + self.parameters.nudge / 2**halvings)
 
     def nodes_behind_k1(self):
         """Return k1 and every node whose value depends on it, in the order of evaluation."""
@@ -112,12 +125,12 @@ class PushANudge(LessonScene):
         """Add a nudge and its error to the table."""
         nudge = self.nudged(number)
         y = -1.45 - 0.48 * number
-        row = VGroup(
-            Readout(nudge.step_quantity(), 3, size=style.FORMULA).place([TABLE_RIGHT - 1.75, y]),
-            Readout(
-                nudge.error(self.loss.square), 5, size=style.FORMULA, color=style.palette.loss
-            ).place([TABLE_RIGHT, y]),
-        )
+        # Enough decimals for the last nudge, and for its square.
+        decimals = self.parameters.halvings
+        size, color = style.FORMULA, style.color_of("k1")
+        step = Readout(nudge.step_quantity(), decimals, size=size, color=color)
+        error = Readout(nudge.error(self.loss.square), decimals + 2, size=size)
+        row = VGroup(step.place([TABLE_RIGHT - 1.75, y]), error.place([TABLE_RIGHT, y]))
         self.table.add(row)
         return row
 
@@ -126,7 +139,7 @@ class PushANudge(LessonScene):
         view, nudge = self.view, self.nudged(number)
         writes = [view.values[node].write(nudge.actual(node), framed=0.0) for node in self.way]
         writes += [view.gradients[n].write(nudge.predicted(n), framed=0.0) for n in self.way]
-        self.play(schedule(view, [(0.0, write) for write in writes]), run_time=style.NORMAL)
+        self.play(together(view, *writes, run_time=style.NORMAL), self.turn(number))
         self.play(FadeIn(self.row(number), shift=0.15 * UP))
 
 
@@ -140,9 +153,11 @@ class ThreeWays(LessonScene):
         self.trace = trace_of(self.parameters)
         self.names = [name for name in self.trace.graph.inputs if name.startswith("k")]
         self.lay_out()
-        with self.beat("Second check. One gradient, in three ways that share nothing."):
-            self.play(FadeIn(self.left))
+        with self.beat("Second check: one gradient, in three independent ways."):
+            self.play(FadeIn(self.loss), FadeIn(self.left))
+            self.play(FadeIn(self.headings, lag_ratio=0.4, run_time=1.6))
         with self.beat("By hand: the rules for derivatives, worked out as symbols."):
+            self.play(FadeIn(self.slope, shift=0.15 * DOWN))
             self.fill(0)
         with self.beat("By trying: a tiny step, and see how the loss answers."):
             self.fill(1)
@@ -150,15 +165,15 @@ class ThreeWays(LessonScene):
             self.fill(2)
         with self.beat("Light up the digits that agree with the symbols."):
             self.light_up()
-        with self.beat("A tiny step is never exact. Backpropagation is, to the last digit."):
+        with self.beat("The tiny step is not exact. Backpropagation is, in every digit shown."):
             for number in (0, 2):
                 self.play(Draw(self.rule_under(number)), run_time=style.NORMAL)
 
     def lay_out(self):
         """Place the names of the knobs, the headings, and the three columns of numbers."""
-        top, muted = 2.75, style.palette.muted
-        pitch = min(0.92, 4.7 / len(self.names))
-        self.heights = [top - 0.85 - pitch * index for index in range(len(self.names))]
+        top, muted = 1.5, style.palette.muted
+        pitch = min(0.92, 4.2 / len(self.names))
+        self.heights = [top - 0.8 - pitch * index for index in range(len(self.names))]
         rights = (-1.55, 2.45, 6.45)
         self.left, self.columns = VGroup(), []
         for name, y in zip(self.names, self.heights, strict=True):
@@ -176,14 +191,27 @@ class ThreeWays(LessonScene):
         for compute, x in zip(quantities, rights, strict=True):
             column = VGroup()
             for name, y in zip(self.names, self.heights, strict=True):
-                readout = Readout(compute(self.trace, name), self.DIGITS, size=style.FORMULA)
+                quantity, amber = compute(self.trace, name), style.palette.gradient
+                readout = Readout(quantity, self.DIGITS, size=style.FORMULA, color=amber)
                 column.add(readout.place([x, y]))
             self.columns.append(column)
+        self.write_formulas()
+
+    def write_formulas(self):
+        """Set the loss, and below it one of its derivatives as symbols."""
+        graph, name = self.trace.graph, self.names[1]
+        self.loss = typeset.expression(graph, size=38, prefix=typeset.tag("L", "L") + " = ")
+        self.loss.place([-6.4, 3.1])
+        slope = graph.gradient()[name]
+        loss, knob = typeset.tag("L", "L"), typeset.tag(name, f"{name[0]}_{name[1:]}")
+        of_one = f"partial {loss} \\/ partial {knob} = "
+        self.slope = typeset.expression(slope, size=38, prefix=of_one).place([-6.4, 2.4])
 
     def fill(self, number):
         """Write one column, row by row."""
         rows = [FadeIn(readout, shift=0.15 * LEFT) for readout in self.columns[number]]
-        self.play(FadeIn(self.headings[number]), LaggedStart(*rows, lag_ratio=0.25, run_time=2.4))
+        light = self.headings[number].animate.set_color(style.palette.ink)
+        self.play(light, LaggedStart(*rows, lag_ratio=0.25, run_time=2.4))
 
     def light_up(self):
         """Colour, in each number, the leading digits that all of them share with the symbols."""
@@ -207,17 +235,22 @@ class WhyBackwards(LessonScene):
     def construct(self):
         self.loss = loss = LossGraph(self.parameters).after_forward()
         self.view = loss.view
-        self.paths = heaviest_paths(loss.trace).listed
+        paths = [path for path in heaviest_paths(loss.trace).listed if path.name.startswith("k")]
+        self.paths = sorted(paths, key=lambda path: path.name)
+        self.products = PathProducts(loss.trace, self.paths, TABLE_RIGHT + 0.1, -1.62)
         self.add(loss)
-        with self.beat("Third: why backwards? A slope is a sum over paths."):
+        with self.beat("Third question: why backwards? Follow each knob's path to the loss."):
             self.play(FadeOut(loss.legend))
-            self.count_up(message("paths"), 0)
-        with self.beat("Along each path, multiply the local slopes.") as beat:
-            self.walk(beat)
+            for path in self.paths:
+                self.play(self.follow(path))
+        with self.beat("Along each path, multiply the local slopes."):
+            for path, row in zip(self.paths, self.products.rows, strict=True):
+                self.play(self.follow(path), together(self.products, row.appear()))
         with self.beat("Near the loss, they all repeat the same work."):
-            self.play(self.view.focus_on(loss.square))
-        with self.beat("Forward mode shares work, and still sweeps once for every input.") as beat:
-            self.sweep_forward(beat)
+            self.point_out_shared()
+        with self.beat("Forward mode shares work, and still sweeps once for every knob."):
+            self.play(FadeOut(self.products))
+            self.sweep_forward()
         with self.beat("Reverse mode sweeps once, from the loss, for all of them."):
             self.sweep_back()
         self.play(FadeOut(self.counter), FadeOut(loss))
@@ -241,55 +274,56 @@ class WhyBackwards(LessonScene):
         if hasattr(self, "counter"):
             self.play(FadeOut(self.counter), FadeIn(new), run_time=style.QUICK)
         else:
-            self.play(FadeIn(new))
+            self.play(FadeIn(new), run_time=style.QUICK)
         self.counter = new
 
-    def light(self, links, color, backward=False, run_time=0.5):
-        """Return the motion of a signal along links at once."""
-        wires = [self.view.wires[link] for link in links]
-        return schedule(self.view, [(0.0, w.carry(color, backward, run_time)) for w in wires])
+    def follow(self, path):
+        """Return the motion along a path to the loss, all else dimmed; it stays lit."""
+        links = [Link(edge.source, edge.target, edge.slot) for edge in path.edges]
+        links.append(Link(self.loss.trace.graph.output, RESULT, 0))
+        view, amber = self.view, style.palette.gradient
+        pieces = [(0.3 + 0.2 * n, view.wires[link].carry(amber)) for n, link in enumerate(links)]
+        nodes = {link.source for link in links} | {RESULT}
+        calm = [(0.0, view.rest(0.3)), (0.0, view.dim_except(nodes, 0.3))]
+        return schedule(view, [*calm, *pieces], run_time=1.4)
 
-    def walk(self, beat):
-        """Walk along every path, one after another, and count them."""
-        pace = max(0.4, beat.duration / len(self.paths))
-        for path in self.paths:
-            links = [Link(edge.source, edge.target, edge.slot) for edge in path.edges]
-            self.counted += 1
-            pieces = [
-                (pace * 0.6 * n / len(links), self.view.wires[link].carry(style.palette.gradient))
-                for n, link in enumerate(links)
-            ]
-            self.play(schedule(self.view, pieces), run_time=0.75 * pace)
-            self.play(self.view.rest(0.25 * pace))
+    def point_out_shared(self):
+        """Frame the factors that all paths share, and leave only their part of the graph lit."""
+        shared = set.intersection(*({edge.source for edge in path.edges} for path in self.paths))
+        output = self.loss.trace.graph.output
+        framing = together(self.products, self.products.frame.appear())
+        self.play(self.view.dim_except({*shared, output, RESULT}), framing)
+        self.play(self.view.focus_on(output))
 
-    def sweep_forward(self, beat):
-        """Sweep from each input to the loss, counting sweeps."""
-        view = self.view
-        self.play(view.unfocus())
+    def sweep_forward(self):
+        """Sweep from each knob to the loss, counting sweeps; the last one stays lit."""
+        view, model = self.view, style.palette.model
         self.count_up(message("forward sweeps"), 0)
-        graph = self.loss.trace.graph
-        inputs = [node.id for node in graph.nodes if node.op == "input"]
-        for start in inputs:
-            behind = {start}
-            for node in graph.nodes:
+        self.play(view.unfocus(0.2))
+        for knob in self.loss.knobs:
+            behind = {knob, RESULT}
+            for node in self.loss.trace.graph.nodes:
                 if behind & set(node.inputs):
                     behind.add(node.id)
             links = [link for link in view.diagram.links if link.source in behind]
             self.counted += 1
-            self.play(self.light(links, style.palette.model, run_time=0.8))
-            self.play(view.rest(0.3))
+            lit = [(0.3, view.wires[link].carry(model, run_time=0.8)) for link in links]
+            calm = [(0.0, view.rest(0.3)), (0.0, view.dim_except(behind, 0.3))]
+            self.play(schedule(view, [*calm, *lit]))
 
     def sweep_back(self):
         """Sweep once from the loss to every input."""
         self.count_up(message("backward sweep"), 1)
         view = self.view
-        self.play(view.open_gradients(style.QUICK))
+        self.play(view.rest(), view.undim(), view.open_gradients(style.QUICK))
         self.play(view.backward(run_time=4.0))
+        self.play(view.settle())
 
     def compare(self, beat):
-        """Draw the real counts for the loss of all points as bars to scale."""
+        """Draw the real counts for the loss of all points, by its knobs, as bars to scale."""
         count = len(data.load_points())
-        spent = costs(data.loss(self.parameters.degree, count))
+        degree = self.parameters.degree
+        spent = costs(data.loss(degree, count), data.parameter_names(degree))
         rows = (
             (message("every path"), spent.paths),
             (message("forward"), spent.forward),

@@ -67,18 +67,21 @@ class BuildTheGraph(LessonScene):
         picture = PointAndCurve(self.parameters)
         with self.beat("Take one data point, and a curve that three knobs draw."):
             self.play(FadeIn(picture.plot, picture.fitter.dots))
-            self.play(picture.fitter.curve.draw(style.SLOW))
-        with self.beat("The square on the distance between them is its loss."):
+            arrivals = [loss.view.nodes[knob].appear() for knob in loss.knobs]
+            self.play(picture.fitter.curve.draw(style.SLOW), *arrivals)
+        with self.beat("The square on the vertical distance between them is its loss."):
             squares = picture.fitter.squares.save_state().fade(1)
             self.add(picture.fitter)
             self.play(Draw(picture.fitter.residuals))
             self.play(squares.animate.restore(), FadeIn(picture.area), FadeIn(loss.formula))
         self.add(loss)
         with self.beat("Three knobs may turn. The data are knobs too, but frozen."):
-            self.play(FadeOut(picture))
-            for node in (*loss.knobs, *loss.data):
-                self.play(loss.slide_under(node), loss.view.grow_node(node))
+            for knob in loss.knobs:
+                self.play(loss.slide_under(knob), loss.view.focus_on(knob), run_time=style.NORMAL)
+            self.play(loss.view.unfocus(), loss.underline.leave())
+            self.play(*(loss.view.grow_node(node) for node in loss.data))
         with self.beat("Every operation becomes a node. First, k1 times x1."):
+            self.play(FadeOut(picture))
             self.grow(loss.products[0])
         with self.beat("x1 squared; and that, times k2."):
             for node in loss.products[1:]:
@@ -120,8 +123,7 @@ class ForwardPass(LessonScene):
         with self.beat("Squared, it is the loss: how wrong these knobs are."):
             self.play(loss.slide_under(loss.square), view.forward_step(loss.square))
             self.play(loss.underline.leave(), view.forward_step(RESULT))
-            self.play(view.focus_on(RESULT))
-            self.play(view.unfocus(), view.rest())
+            self.play(view.rest(), view.focus_on(RESULT, color=style.palette.loss))
 
 
 class BackwardPass(LessonScene):
@@ -132,58 +134,71 @@ class BackwardPass(LessonScene):
     def construct(self):
         self.loss = loss = LossGraph(self.parameters).after_forward()
         view = loss.view
+        view.focus_on(RESULT, color=style.palette.loss).complete()
         self.add(loss)
         with self.beat("Now backwards: how strongly does the loss respond to each number?"):
-            self.play(view.open_gradients())
+            self.play(view.unfocus(), view.open_gradients())
             self.play(loss.legend.bring_in("backward"))
         with self.beat("To itself it responds one to one. So begin with one."):
             self.play(view.backward_start(style.SLOW))
-        with self.beat(
-            "A square responds with twice its input. Multiply by what came from behind."
-        ):
+        with self.beat("A square responds with twice its input. Multiply by what came back to it."):
             self.explain(loss.square)
         with self.beat("Minus passes it on to the first input, and flips its sign for the second."):
             self.explain(loss.difference)
         with self.beat("A sum copies what it gets to every input, unchanged."):
             self.explain(loss.total)
         with self.beat("A product swaps: each factor is multiplied by the value of the other."):
-            self.explain(loss.products[-1])
+            self.explain_product(loss.products[0], loss.data[0])
         with self.beat("x1 is used twice, so it hears from two nodes. A branch adds."):
-            self.let_branch_add(loss.data[0])
+            self.let_branch_add(loss.data[0], loss.products[0])
         with self.beat("Every knob knows how it moves the loss."):
-            self.play(loss.underline.leave(), view.settle(), view.dim_except(loss.knobs))
+            self.play(view.hide_rule(), view.settle(), view.dim_except(loss.knobs))
         with self.beat("The same again, without stopping: one wave from the loss to the knobs."):
             self.play(view.undim(), view.clear_gradients())
             self.play(view.backward())
             self.play(view.settle())
 
     def explain(self, node):
-        """Open the rule of an operation, and let its gradients travel."""
+        """Open the rule of an operation, and let its gradients travel; the rule stays in view."""
+        view = self.loss.view
+        self.open_rule(node)
+        self.play(view.backward(view.steps_of(node), run_time=style.SLOW))
+        self.wait(1.3)
+
+    def open_rule(self, node):
+        """Open the rule of an operation, all else dimmed."""
         loss, view = self.loss, self.loss.view
         sources = {link.source for link in view.diagram.inputs_of(node)}
         targets = {link.target for link in view.diagram.uses_of(node)}
         focus = view.dim_except({node} | sources | targets)
-        self.play(view.settle(), focus, loss.slide_under(node))
+        self.play(view.hide_rule(), view.settle(), focus, loss.slide_under(node))
         self.play(view.show_rule(node))
         self.wait(0.8)
-        self.play(view.backward(view.steps_of(node), run_time=style.SLOW))
-        self.wait(0.8)
-        self.play(view.hide_rule(), view.undim())
 
-    def let_branch_add(self, shared):
-        """Send every contribution to the input that is used twice, and show their sum."""
+    def explain_product(self, node, shared):
+        """Explain a product; what it sends to the input that is used twice waits on its branch."""
+        view = self.loss.view
+        self.coming, self.add_up = view.gather(shared)
+        self.open_rule(node)
+        sent = [step for step in view.steps_of(node) if step.edge.source != shared]
+        self.play(self.coming[node], *map(view.backward_step, sent), run_time=style.NORMAL)
+        self.wait(1.3)
+
+    def let_branch_add(self, shared, explained):
+        """Let the other branch bring what it has, too; then show the sum of both."""
         loss, view = self.loss, self.loss.view
         users = [link.target for link in view.diagram.uses_of(shared)]
-        focus = view.dim_except({shared, *users, *loss.knobs})
-        self.play(view.settle(), focus, loss.underline.leave())
-        for step in loss.trace.backward:
-            if step.edge.target in users:
-                self.play(view.backward_step(step))
+        others = [step for product in loss.products[1:] for step in view.steps_of(product)]
+        others = [step for step in others if step.edge.source != shared]
+        self.play(view.hide_rule(), loss.underline.leave(), view.settle(), view.undim())
+        self.play(view.backward(others))
+        self.play(view.settle(), view.dim_except({shared, *users}))
+        self.play(*(self.coming[user] for user in users if user != explained))
         rim = view.nodes[shared].knob.rim
         self.allow("contrast", rim, because="the rim of what is in focus lies in its glow")
         self.play(view.show_rule(shared))
-        self.wait(0.8)
-        self.play(view.hide_rule(), view.undim())
+        self.play(self.add_up)
+        self.wait(1.3)
 
 
 class SixKnobs(LessonScene):
@@ -194,7 +209,12 @@ class SixKnobs(LessonScene):
     def construct(self):
         # The formula stands at the right, so the graph may reach up to the margin at the left.
         loss = LossGraph(
-            self.parameters, (6.6, 2.95), anchor="right", size=36, height=6.3, middle=0.15
+            self.parameters,
+            (6.6, 2.95),
+            anchor="right",
+            size=36,
+            height=5.95,
+            middle=0.29,
         )
         view = loss.view.hide()
         with self.beat("Three more knobs, three more powers: more of the same nodes."):
@@ -210,9 +230,9 @@ class SixKnobs(LessonScene):
         with self.beat("Backward: the same local rules, one wave, down to all six knobs."):
             self.play(view.rest(), view.open_gradients(), loss.legend.bring_in("backward"))
             self.play(view.backward(run_time=6.0))
+            self.play(view.settle())
         with self.beat("One pass back, six slopes. Each knob knows its way."):
             self.play(view.dim_except(loss.knobs))
-            self.play(view.settle())
 
 
 def three_knobs(parameters: SixParameters) -> OnePoint:

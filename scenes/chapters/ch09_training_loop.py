@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, RIGHT, AnimationGroup, FadeIn, FadeOut, LaggedStart, VGroup
+from manim import DOWN, RIGHT, AnimationGroup, FadeIn, FadeOut, LaggedStart, Transform, VGroup
 from pydantic import Field
 
 from autodiff import optimize
@@ -21,7 +21,8 @@ from scenes.running_example import DOMAIN, Fit, data_point
 
 # Where the knobs stand before anything is learnt; knobs of higher powers start at zero.
 START = (0.54, 1.2, -1.0, -0.5, 0.4, 0.6)
-SLOW_ROUNDS = 2
+# Where the fit is beside the loop (left, bottom, width, height), and at the end.
+FIT_PLACE, LARGE_PLACE = (1.95, 0.55, 4.6, 2.6), (-4.0, -2.6, 8.0, 5.8)
 
 
 class Training(Fit):
@@ -84,15 +85,16 @@ class AllPoints(TrainingScene):
         self.add(graph)
         with self.beat("Forward: a loss for every point, one number for all."):
             self.play(graph.forward())
-        with self.beat("Backward: the sum hands its one to every point, unchanged.") as beat:
+        with self.beat("Backward: the sum hands its one to every point, unchanged."):
+            self.play(graph.hand_back(style.SLOW))
+        with self.beat("Each knob adds it all up. Its arrow points against its slope."):
             self.play(*(screen.appear() for screen in graph.screens))
-            self.play(graph.backward(run_time=max(beat.remaining, 4.0)))
-        with self.beat("Each knob adds up what all the points tell it."):
-            self.play(FadeOut(picture))
+            self.play(graph.tell_knobs(3.0))
+            self.play(Transform(picture, self.fit_beside(FIT_PLACE)))
 
-    def fit_beside(self):
+    def fit_beside(self, place=(1.75, -0.6, 4.85, 3.3)):
         """Return the curve at the start, beside the graph."""
-        self.fitter = fit_in(self.points, self.start, self.path, (1.75, -0.6, 4.85, 3.3))
+        self.fitter = fit_in(self.points, self.start, self.path, place)
         return VGroup(self.fitter.plot, self.fitter)
 
 
@@ -120,10 +122,11 @@ class TheLoop(TrainingScene):
         self.build()
         graph = self.graph
         graph.set_parameters(self.start)
-        self.allow("contrast", graph.losses, graph.reading, because="stale numbers step back")
-        self.add(graph)
-        with self.beat("Now turn every knob a little, against its slope."):
-            self.play(FadeIn(self.words), FadeIn(self.fit), FadeIn(self.chart))
+        stale = (graph.losses, graph.reading, graph.screens)
+        self.allow("contrast", *stale, because="what is stale steps back")
+        self.add(graph, self.fit)
+        with self.beat("Now nudge every knob the way its arrow points."):
+            self.play(FadeIn(self.words), FadeIn(self.chart))
             self.play(self.words.light("nudge"), self.nudge_to(1))
         with self.beat("The numbers no longer match the knobs. They are stale."):
             self.play(graph.go_stale(style.SLOW))
@@ -139,14 +142,16 @@ class TheLoop(TrainingScene):
             self.round(4, 1.6)
         with self.beat("The same four words, faster and faster: this is how a machine learns."):
             self.run_on(5, 7.0)
-        with self.beat("Nobody told it the curve. It followed its slopes."):
-            self.play(self.words.light("repeat"))
-            self.wait(style.NORMAL)
+        with self.beat("Nobody gave it the curve, only points. It followed its slopes."):
+            last = self.path.points[-1]
+            large = fit_in(self.points, last, self.path, LARGE_PLACE)
+            self.play(FadeOut(graph), FadeOut(self.words), FadeOut(self.chart))
+            self.play(Transform(self.fit, VGroup(large.plot, large)), run_time=style.SLOW)
 
     def build(self):
         """Lay out the words above, and the fit and the loss at the right."""
         self.words = LoopWords(-6.5, 3.25)
-        self.fitter = fit_in(self.points, self.start, self.path, (1.95, 0.55, 4.6, 2.6))
+        self.fitter = fit_in(self.points, self.start, self.path, FIT_PLACE)
         self.fit = VGroup(self.fitter.plot, self.fitter)
         self.losses = LossChart(self.path, 4.3, 2.0)
         corner = self.losses.axes.area.get_corner(DOWN - RIGHT)

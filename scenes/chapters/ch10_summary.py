@@ -7,16 +7,21 @@ from manim import (
     DOWN,
     DR,
     UP,
-    AnimationGroup,
+    Circle,
     FadeIn,
     FadeOut,
+    Indicate,
     LaggedStart,
+    Line,
+    ReplacementTransform,
     VGroup,
     linear,
+    there_and_back,
 )
 
 from autodiff import parse
-from scenes import style, typeset
+from autodiff.network import Network
+from scenes import data, style, typeset
 from scenes.base import LessonScene
 from scenes.film import chapter_of
 from scenes.messages import message
@@ -30,6 +35,7 @@ from scenes.mobjects.network_view import NetworkView
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.title_card import TitleCard
 from scenes.quantity import constant, exact_trace
+from scenes.running_example import best_fit
 from scenes.spiral import SpiralNetwork, SpiralRun
 from scenes.typeset import tag
 
@@ -40,8 +46,15 @@ LARGE_SIZE, LARGE_CENTER = (10.4, 5.2), (0.0, 0.25)
 SMALL_SIZE, SMALL_CENTER = (5.4, 2.5), (3.75, 1.15)
 # What it learns, the chart of its loss, and the counts.
 REGIONS_SIZE, REGIONS_CENTER = 5.5, (-3.75, 0.72)
-CHART_SIZE, CHART_CORNER = (4.9, 1.75), (6.45, -2.55)
+CHART_SIZE, CHART_CORNER = (4.0, 1.75), (5.5, -2.55)
 COUNTS_Y = -2.72
+# The share of the way that a backward pass gets in a brain.
+STALLED = 0.4
+# A neuron as a single dot, and how far its wires reach.
+NEURON_CENTER, NEURON_REACH = (0.0, 0.25), (2.0, 0.6)
+# The curve of six knobs beside the network, and where the counts of knobs stand.
+CURVE_DEGREE, CURVE_SIZE, CURVE_X = 5, (2.5, 3.2), -4.6
+BESIDE_SCALE, BESIDE_X, KNOBS_X, KNOBS_Y = 0.74, 1.9, 5.4, -2.8
 
 MEANINGS = (
     (message("How wrong"), message("are we?")),
@@ -62,6 +75,11 @@ class SummaryTitle(LessonScene):
         self.play(card.close())
 
 
+def knobs_quantity(count):
+    """Return a number of knobs as a number for the screen."""
+    return constant(count, "trained numbers")
+
+
 class NetworkScene(LessonScene):
     """The network, its training, and the point whose values are shown."""
 
@@ -72,6 +90,17 @@ class NetworkScene(LessonScene):
         self.training = SpiralRun(self.parameters)
         self.example = int(EXAMPLE * len(self.training.data[1]))
         self.place = self.training.data[0][self.example]
+
+    def neuron_as_dot(self):
+        """Return a neuron as a bright dot, with two wires in and one out, in the middle."""
+        palette = style.palette
+        dot = Circle(style.px(26), fill_opacity=1, stroke_width=style.stroke(style.WIRE))
+        dot.set_stroke(palette.model).set_fill(style.mix(palette.model, palette.panel, 0.85))
+        (reach, rise), faint = NEURON_REACH, style.mix(palette.model, palette.ground, 0.6)
+        ends = ([-reach, rise, 0], [-reach, -rise, 0], [reach, 0, 0])
+        wires = VGroup(*(Line(end, [0, 0, 0], color=faint) for end in ends))
+        wires.set_stroke(width=style.stroke(style.WIRE))
+        return VGroup(wires, dot).shift([*NEURON_CENTER, 0])
 
     def network_at(self, step, size, center):
         """Return the network after a step."""
@@ -119,12 +148,12 @@ class OneNeuron(NetworkScene):
         return self.view
 
     def become_dot(self):
-        """Shrink the graph into the place of one neuron of the network."""
-        network = self.network_at(-1, LARGE_SIZE, LARGE_CENTER)
-        dot = network.columns[1][0]
+        """Shrink the graph into one bright dot; its inputs and its output stay as wires."""
+        neuron = self.neuron_as_dot()
         self.play(FadeOut(self.formula, run_time=style.QUICK))
-        shrink = FadeOut(self.view, target_position=dot.get_center(), scale=0.04)
-        self.play(shrink, FadeIn(dot, rate_func=lambda t: max(0.0, 2 * t - 1)), run_time=1.6)
+        shrink = FadeOut(self.view, target_position=neuron[1].get_center(), scale=0.04)
+        late = {"rate_func": lambda share: max(0.0, 2 * share - 1)}
+        self.play(shrink, FadeIn(neuron, scale=1.6, **late), run_time=1.6)
 
 
 class ManyNeurons(NetworkScene):
@@ -132,11 +161,13 @@ class ManyNeurons(NetworkScene):
 
     def construct(self):
         self.prepare()
-        network = self.network_at(0, LARGE_SIZE, LARGE_CENTER)
+        self.network = network = self.network_at(0, LARGE_SIZE, LARGE_CENTER)
         network.set_slopes(self.training.gradient(0, self.example))
         inputs, first, *rest = network.columns
-        self.add(first[0])
+        wires, dot = self.neuron_as_dot()
+        self.add(wires, dot)
         with self.beat("Several side by side, with the same inputs: a layer."):
+            self.play(FadeOut(wires), ReplacementTransform(dot, first[0]))
             others = [FadeIn(dot, target_position=first[0].get_center()) for dot in first[1:]]
             self.play(LaggedStart(*others, lag_ratio=0.12, run_time=1.6))
             self.play(FadeIn(inputs))
@@ -147,23 +178,58 @@ class ManyNeurons(NetworkScene):
                 self.play(LaggedStart(*dots, lag_ratio=0.08, run_time=style.NORMAL))
                 self.play(FadeIn(wires, run_time=style.NORMAL))
             self.add(network)
-        with self.beat("Every wire is a knob. Together: one graph."):
-            self.play(FadeIn(self.count_of_knobs(), shift=0.1 * UP))
+        with self.beat("Every wire is a knob. Every neuron has one."):
+            self.count_knobs()
         with self.beat("Forward, values run through it."):
             self.play(network.forward(2.4))
         with self.beat("Backward, one pass gives the slope of every knob."):
             self.play(network.backward(2.4))
         with self.beat("Nothing has changed but the size."):
-            self.play(network.clear(style.NORMAL))
+            self.play(network.clear(style.QUICK))
+            self.put_curve_beside()
 
-    def count_of_knobs(self):
-        """Return how many numbers the network can learn, in a corner."""
-        count = constant(self.training.knobs(), "trained numbers of the network")
-        number = Readout(count, 0, style.TITLE, style.palette.gradient, anchor="right")
+    def count_knobs(self):
+        """Light all wires, then all neurons, and count how many numbers the network can learn."""
+        network = self.network
+        wires = VGroup(*(wire for group in network.wires for wire in group))
+        dots = VGroup(*(dot for column in network.columns[1:] for dot in column))
+        self.knobs = self.knobs_label(len(wires), KNOBS_X)
+        self.play(FadeIn(self.knobs, shift=0.1 * UP), self.flash(wires))
+        self.knobs[0].set_quantity(knobs_quantity(self.training.knobs()))
+        self.play(self.flash(dots))
+
+    def flash(self, parts):
+        """Return the motion in which lines of the network light up and go out again."""
+        colors = [part.get_stroke_color().to_hex() for part in parts]
+
+        def step(share):
+            light = there_and_back(share)
+            for part, color in zip(parts, colors, strict=True):
+                part.set_stroke(style.mix(style.palette.ink, color, light))
+
+        return Motion(self.network, [Change(0.0, 1.4, step, linear)])
+
+    def knobs_label(self, count, middle):
+        """Return a number of knobs, in words too, beneath what they are the knobs of."""
+        number = Readout(knobs_quantity(count), 0, style.TITLE, anchor="right")
         word = typeset.words("knobs", color=style.palette.muted)
-        word.place([5.5, -2.8])
-        self.knobs = VGroup(number.place([5.35, -2.8]), word)
-        return self.knobs
+        both = VGroup(number.place([0, KNOBS_Y]), word.place([0.15, KNOBS_Y]))
+        return both.set_x(middle)
+
+    def put_curve_beside(self):
+        """Put the curve of six knobs beside the network: five powers of x, and a constant."""
+        best = best_fit(CURVE_DEGREE, CURVE_DEGREE)
+        constant_term, *weights = best.values()
+        settings = {"weights": np.array(weights)[:, None], "biases": np.array([constant_term])}
+        curve = NetworkView(Network.of((CURVE_DEGREE, 1)), *CURVE_SIZE)
+        x = float(data.load_points()[0].x)
+        curve.set_network([settings], x ** np.arange(1, CURVE_DEGREE + 1))
+        curve.scale(BESIDE_SCALE).shift([CURVE_X, LARGE_CENTER[1], 0])
+        label = self.knobs_label(len(best), CURVE_X)
+        smaller = self.network.animate.scale(BESIDE_SCALE).set_x(BESIDE_X)
+        self.play(smaller, self.knobs.animate.set_x(BESIDE_X))
+        self.play(FadeIn(curve, label, run_time=style.QUICK))
+        self.play(self.network.forward(1.4), curve.forward(1.4))
 
 
 class TrainTheNetwork(NetworkScene):
@@ -172,7 +238,7 @@ class TrainTheNetwork(NetworkScene):
     def construct(self):
         self.prepare()
         self.build()
-        with self.beat("Two spirals of points. To which does a place belong?"):
+        with self.beat("Two spirals of points. Which spiral does a place belong to?"):
             self.play(FadeIn(self.regions.ground, *self.regions.points_of_class))
         with self.beat("The network starts with random weights, and no idea."):
             self.play(FadeIn(self.network))
@@ -186,7 +252,7 @@ class TrainTheNetwork(NetworkScene):
             self.run_on(1, self.parameters.steps // 2, 8.0)
         with self.beat("It bends, folds, and finds its way between the spirals."):
             self.run_on(self.parameters.steps // 2, self.parameters.steps, 8.0)
-        with self.beat("No one told it how. Every weight followed its slope."):
+        with self.beat("No one told it how. Every weight went down its slope."):
             self.play(self.words.light("repeat"))
             self.wait(style.SLOW)
         self.play(*(FadeOut(m) for m in self.mobjects))
@@ -201,6 +267,9 @@ class TrainTheNetwork(NetworkScene):
         corner = self.chart.axes.area.get_corner(DR)
         self.chart.shift(np.array([*CHART_CORNER, 0.0]) - corner)
         self.chart.set_step(0)
+        steps = typeset.words("steps", size=style.TICK, color=palette.muted)
+        baseline = self.chart.axes.tick_labels[0].anchor_point[1]
+        self.chart.axes.labels.add(steps.place([CHART_CORNER[0] + 0.4, baseline]))
         self.words = LoopWords(0.85, 3.2)
         left = REGIONS_CENTER[0] - REGIONS_SIZE / 2
         self.counts = VGroup()
@@ -336,13 +405,17 @@ class OpenQuestion(NetworkScene):
         question = typeset.words("?", size=2 * style.DISPLAY, color=style.palette.gradient)
         question.move_to([5.3, 0.55, 0])
         with self.beat("But backward, along the same wires? Nobody has found that."):
-            self.play(FadeIn(question, scale=0.7))
-            self.play(network.backward(3.0))
+            # It gets hardly anywhere, and is lost again.
+            self.play(network.backward(2.2, until=STALLED), FadeIn(question, scale=0.7))
+            self.play(network.backward(1.6, until=0.0))
         with self.beat("How a brain learns is an open question."):
-            self.play(network.clear(style.NORMAL), FadeOut(question))
-        with self.beat("How a machine learns is not: forward, backward, nudge, repeat.") as beat:
+            self.play(network.focus_to(style.DIMMED))
+            self.play(Indicate(question, scale_factor=1.3, color=None, run_time=style.SLOW))
+        with self.beat("How a machine learns, we know: forward, backward, nudge, repeat."):
             loop = LearningLoop(radius=2.62, center=(0.0, 0.42))
-            core = self.network_at(-1, (2.3, 1.7), (0.0, 0.42))
-            self.play(AnimationGroup(FadeOut(network, scale=0.3), FadeIn(loop, core)))
-            self.play(loop.run(2.0, max(4.0, beat.remaining)))
+            core = self.network_at(-1, (1.5, 1.3), (0.0, 0.42))
+            self.play(FadeOut(network, scale=0.3), FadeOut(question), FadeIn(loop, core))
+            self.play(loop.run(2.0, 3.2))
+            self.play(loop.light_all())
+            self.wait(0.8)
         self.play(FadeOut(VGroup(loop, core), run_time=style.SLOW))

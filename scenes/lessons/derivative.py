@@ -212,7 +212,6 @@ class DerivativeLesson(LessonScene):
             self.allow("overlap", tangent, because="a tangent runs along its curve")
             self.play(FadeIn(tangent), FadeIn(below))
         sweep = SlopeSweep(above, below, self.function, slope, tangent.at)
-        self.allow("contrast", above, below, because="the point passes with its glow")
         with self.beat("The slopes form a curve of their own: the derivative."):
             self.play(FadeIn(sweep))
             for goal in sweep.ends(left, right):
@@ -242,7 +241,7 @@ class DerivativeLesson(LessonScene):
                 FadeIn(VGroup(*row), shift=0.15 * UP) for row in zip(labels, numbers, strict=True)
             ]
             self.play(LaggedStart(*rows, lag_ratio=0.5, run_time=3.0))
-        with self.beat("Lit are the digits that agree. A tiny step is never exact."):
+        with self.beat("Lit are the digits that agree. A tiny step only comes close."):
             self.play(*light_agreement(numbers, [numbers[0]] * 3), run_time=style.SLOW)
         self.play(*(FadeOut(m) for m in self.mobjects))
 
@@ -257,12 +256,11 @@ def plot_at(corner, width, height, x_range, y_range, labels):
     plot.shift(np.array([*corner, 0.0]) - plot.area.get_corner(DL))
     missing = LEFT_EDGE - float(plot.get_left()[0])
     if missing <= 0:
-        return plot
+        return above_glows(plot)
     # Long numbers beside it make it narrower.
     narrower = Plot(x_range, y_range, width - missing, height, *ticks, labels=labels)
-    return narrower.shift(
-        np.array([corner[0] + missing, corner[1], 0.0]) - narrower.area.get_corner(DL)
-    )
+    start = np.array([corner[0] + missing, corner[1], 0.0])
+    return above_glows(narrower.shift(start - narrower.area.get_corner(DL)))
 
 
 def lift_name(plot: Plot, *functions: Slice) -> None:

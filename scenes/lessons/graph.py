@@ -49,7 +49,7 @@ RULES = {
     "maximum": message("A maximum passes everything to the larger input."),
     "minimum": message("A minimum passes everything to the smaller input."),
 }
-ANY_RULE = message("This one multiplies what comes from behind by its own slope.")
+ANY_RULE = message("This one multiplies what reaches it by its own slope.")
 
 
 class Parameters(LessonParameters):
@@ -263,7 +263,7 @@ class GraphLesson(LessonScene):
             self.play(view.pan_to([node, *users]))
         self.play(view.settle(), view.dim_except({node, *users}))
         leave_blank(self, view.gradients[node].get_center(), style.LABEL)
-        with self.beat("It is what comes from behind, times the slope of that operation."):
+        with self.beat("It is what reaches the operation, times the slope there."):
             held = [step for step in view.steps if step.edge.source == node]
             self.play(view.backward(held, run_time=style.SLOW))
             self.wait(style.NORMAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -16,6 +17,7 @@ from scenes.mobjects.part import show
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.tangent import Slice
 from scenes.quantity import Quantity, exact, number_text, value_quantity
+from scenes.typeset import tag
 
 # The places of the machines: both branches, and where they meet.
 _BRANCH_X, _BRANCH_Y, _JOIN_X = 0.0, 1.35, 4.6
@@ -53,6 +55,8 @@ class BranchedMachines(VGroup):
         Of each wire, in units of the nudge of the input: what becomes of it to first order.
     slopes
         Label and readout of each local derivative: upper, lower, and `join` by each input.
+    letters
+        Inside the join, the names of its inputs.
     """
 
     def __init__(
@@ -72,6 +76,9 @@ class BranchedMachines(VGroup):
         self.add(self.wires, self.fork, self.machines)
         self.add(self.values, self.nudges, self.slopes, self.rider)
         show(self.rider, 0.0)
+        # How far each path stands out, and each slope is there.
+        self._focus = [1.0, 1.0]
+        self._presence = [1.0] * len(self.slopes)
 
     def _compute(self, x: object) -> None:
         """Compute values, slopes, and what each branch and both together make of a nudge."""
@@ -111,6 +118,15 @@ class BranchedMachines(VGroup):
         self.inlets = VGroup(*(joint.ports[0].copy().shift([0, y, 0]) for y in (_INLET, -_INLET)))
         joint.ports.remove(joint.ports[0])
         joint.add(self.inlets)
+        self.letters = VGroup(
+            *(
+                typeset.formula(letter, size=style.LABEL, color=color).move_to(inlet)
+                for letter, color, inlet in zip(
+                    self.joining.inputs, self.colors[1:3], self.inlets, strict=True
+                )
+            )
+        ).shift([0.36, 0, 0])
+        joint.add(self.letters)
         self._three = (*machines, joint)
         self.machines = VGroup(*self._three)
 
@@ -184,14 +200,17 @@ class BranchedMachines(VGroup):
         """Write each branch's slope beneath it, and both of the join beneath it."""
         upper, lower, joint = self._three
         first, second = self.joining.inputs
-        branches = [f"{link.name}'" for link in (self.upper, self.lower)]
-        texts = (*branches, f"{self.name}_{first}", f"{self.name}_{second}")
-        colors = (*self.colors[1:3], *self.colors[1:3])
+        branches = [tag("f", f"{link.name}'") for link in (self.upper, self.lower)]
+        joined = [f"{tag('f', self.name)}_{tag('by', letter)}" for letter in (first, second)]
+        texts = (*branches, *joined)
+        _, above, beneath, join = self.colors
+        colors = (above, beneath, join, join)
         places = [(upper, 0.45), (lower, 0.45), (joint, 0.45), (joint, 0.92)]
-        for text, quantity, color, (machine, below) in zip(
-            texts, self.slope_quantities, colors, places, strict=True
+        for text, quantity, color, path, (machine, below) in zip(
+            texts, self.slope_quantities, colors, (above, beneath) * 2, places, strict=True
         ):
-            label = typeset.formula(f"{text} =", size=style.LABEL, color=color).place([0, 0])
+            label = typeset.formula(f"{text} {tag('f', '=')}", size=style.LABEL)
+            label.color_parts({"f": color, "by": path}.get).place([0, 0])
             number = Readout(quantity, self.precision, style.LABEL, color, anchor="left")
             number.place([float(label.get_right()[0]) + style.px(12), 0])
             both = VGroup(label, number)
@@ -206,17 +225,72 @@ class BranchedMachines(VGroup):
         return self._through(written, (ink, ink, ink, upper, lower, joint), run_time)
 
     def nudge(self, run_time: float | None = None) -> Motion:
-        """Return the motion of a nudge through both branches."""
+        """Return the motion of a nudge through both branches, as far as the join."""
+        return self._nudge_through(_STAGES[:-1], run_time)
+
+    def join_nudges(self, run_time: float | None = None) -> Motion:
+        """Return the motion of what comes out of the join, where both nudges meet."""
+        return self._nudge_through(_STAGES[-1:], run_time)
+
+    def reveal(self, numbers: Iterable[int], run_time: float = style.QUICK) -> Motion:
+        """Return the motion in which some of the slopes appear."""
+
+        def step(share: float) -> None:
+            for number in numbers:
+                self._presence[number] = share
+            self._show_slopes()
+
+        return Motion(self, [Change(0.0, run_time, step)])
+
+    def hide_slopes(self) -> None:
+        """Hide all slopes, until they are revealed."""
+        self._presence = [0.0] * len(self.slopes)
+        self._show_slopes()
+
+    def light_path(self, number: int | None, run_time: float = style.QUICK) -> Motion:
+        """Return the motion in which one path stands out (0 or 1), or both again.
+
+        Values and nudges have run through both before.
+        """
+        start: list[float] = []
+
+        def step(share: float) -> None:
+            if not start:
+                start.extend(self._focus)
+            for path, before in enumerate(start):
+                goal = 1.0 if number in (None, path) else style.DIMMED
+                self._focus[path] = before + share * (goal - before)
+            self._dim()
+
+        return Motion(self, [Change(0.0, run_time, step)])
+
+    def _show_slopes(self) -> None:
+        for number, (slope, presence) in enumerate(zip(self.slopes, self._presence, strict=True)):
+            show(slope, presence * self._focus[number % 2])
+
+    def _dim(self) -> None:
+        """Draw each path as clear as it is."""
+        for path, focus in enumerate(self._focus):
+            wires = (1 + path, 3 + path)
+            parts = [self._three[path], self.letters[path], self.values[1 + path]]
+            parts += [group[wire] for group in (self.wires, self.nudges) for wire in wires]
+            for part in parts:
+                show(part, focus)
+        self._show_slopes()
+
+    def _nudge_through(self, stages: Sequence[tuple[int, ...]], run_time: float | None) -> Motion:
+        numbers = {wire: self.nudges[wire] for wires in stages for wire in wires}
         colors = (style.palette.gradient,) * len(self.wires)
-        return self._through(dict(enumerate(self.nudges)), colors, run_time)
+        return self._through(numbers, colors, run_time, stages)
 
     def _through(
-        self, numbers: dict[int, VGroup], colors: tuple[str, ...], run_time: float | None
-    ) -> Motion:
+        self, numbers: dict[int, VGroup], colors: tuple[str, ...], run_time: float | None,
+        stages: Sequence[tuple[int, ...]] = _STAGES,
+    ) -> Motion:  # fmt: skip
         """Return the way along all wires; on its way each writes its number, if it has one."""
         hidden = [partial(show, number) for number in numbers.values()]
         changes = [Change(0.0, 0.0, lambda share, put=put: put(0.0)) for put in hidden]
-        for count, wires in enumerate(_STAGES):
+        for count, wires in enumerate(stages):
             start = count * style.NORMAL
             end = start + style.NORMAL
             for rider, wire in enumerate(wires):

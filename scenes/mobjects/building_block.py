@@ -22,6 +22,8 @@ _SAMPLES = 81
 # Where a function may be looked at, and how high and how steep it may be there.
 _REACH, _HIGHEST, _STEEPEST = 3.4, 4.2, 4.6
 _TANGENT = 0.5
+# How far the line of zero goes on behind a curve.
+_BEYOND = 0.14
 
 
 class BuildingBlock(VGroup):
@@ -71,6 +73,8 @@ class BuildingBlock(VGroup):
         make = partial(Plot, x_range, width=width, height=height, labels=("", ""))
         self.above = make(_range(self._heights))
         self.below = make(_range(self._slopes))
+        for plot in (self.above, self.below):
+            _put_axis_on_zero(plot)
         self.above.shift([0.0, 0.5 * height + 0.14, 0.0])
         self.below.shift([0.0, -0.5 * height - 0.14, 0.0])
         self.curve = Curve(palette.model, 4, glow=False)
@@ -169,6 +173,15 @@ class BuildingBlock(VGroup):
                 Change(run_time, run_time + fade, lambda share: mover(1 - share)),
             ],
         )
+
+
+def _put_axis_on_zero(plot: Plot) -> None:
+    """Let the level axis of a plot be its line of zero, and stick out where a curve lies on it."""
+    x_axis = plot.axes[0]
+    left, right = (float(end[0]) for end in x_axis.get_start_and_end())
+    zero = float(plot.at(plot.x_range[0], 0.0)[1])
+    x_axis.put_start_and_end_on([left, zero, 0.0], [right + _BEYOND, zero, 0.0])
+    plot.zero_line.submobjects = []
 
 
 def _range(values: Array) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from scenes.mobjects.curve_fitter import CurveFitter
 from scenes.mobjects.glow import Shine
 from scenes.mobjects.knob import Knob
 from scenes.mobjects.knob_screen import KnobScreen, lead
-from scenes.mobjects.motion import Change, Motion, schedule, together
+from scenes.mobjects.motion import Change, Motion, glide, schedule, together
 from scenes.mobjects.part import show
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.readout import Readout
@@ -124,6 +124,7 @@ class CurveMachine(VGroup):
             weight="semibold",
         )
         self.loss = VGroup(word, self.readout.place([_LEFT, _LOSS_Y - 0.95]))
+        self._picture_focus = 1.0
 
     def slot(self, index: int) -> np.ndarray:
         """Return the middle of the place of knob number `index` on the panel."""
@@ -186,6 +187,16 @@ class CurveMachine(VGroup):
     def shine_off(self, run_time: float = style.QUICK) -> Motion:
         """Return the motion of the glow off every knob."""
         return self.shine_on("", run_time)
+
+    def focus_picture(self, target: float, run_time: float = style.QUICK) -> Motion:
+        """Return the motion that dims formula, curve and loss to a share, or lights them again."""
+
+        def put(share: float) -> None:
+            self._picture_focus = share
+            for part in (self.picture, self.loss):
+                show(part, share)
+
+        return glide(self, lambda: self._picture_focus, put, target, run_time)
 
     def show_slopes(self, slopes: Mapping[str, float], run_time: float = style.NORMAL) -> Motion:
         """Return the motion of every screen's arrow against its slope."""

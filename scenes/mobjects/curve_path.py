@@ -11,7 +11,7 @@ from manim import Circle, VMobject
 from scenes import style
 from scenes.mobjects.function_curve import height
 from scenes.mobjects.glow import Shine
-from scenes.mobjects.motion import Motion, glide
+from scenes.mobjects.motion import Change, Motion, glide
 from scenes.mobjects.part import Part
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.polyline import set_lines
@@ -59,6 +59,7 @@ class CurvePath(Part):
         bright = style.mix(style.palette.ink, color, 0.72)
         self.ball = Circle(radius=style.px(DOT_PX), stroke_width=0, fill_color=bright)
         self.ball.set_fill(opacity=1)
+        self._ball_share = 1.0
         self._steps = np.linspace(
             0.0, len(self._places) - 1.0, _SAMPLES * (len(self._places) - 1) + 1
         )
@@ -110,10 +111,19 @@ class CurvePath(Part):
         """Draw the path as present and as clear as it is."""
         share = self.presence * self.focus
         self._line.set_stroke(opacity=share)
-        self.ball.set_fill(opacity=share)
-        self._shine.set_strength(share)
+        self.ball.set_fill(opacity=share * self._ball_share)
+        self._shine.set_strength(share * self._ball_share)
         self.set_step(self.step_now)
 
     def go_to(self, step: float, run_time: float = style.NORMAL) -> Motion:
         """Return the motion to a step, along the curve."""
         return glide(self, lambda: self.step_now, self.set_step, min(step, self.last), run_time)
+
+    def let_go(self, run_time: float = style.NORMAL) -> Motion:
+        """Return the motion in which the ball vanishes, out of the plot; its way stays."""
+
+        def step(share: float) -> None:
+            self._ball_share = 1 - share
+            self.refresh()
+
+        return Motion(self, [Change(0.0, run_time, step)])

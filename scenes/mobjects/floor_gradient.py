@@ -59,6 +59,8 @@ class FloorGradient(VGroup):
     ----------
     gradient
         The partials by name, computed by backpropagation.
+    ends
+        Where its arrow begins and ends, in space.
     """
 
     def __init__(
@@ -100,6 +102,7 @@ class FloorGradient(VGroup):
         x, y = self.place
         dx, dy = (self.scale_of_slopes * slope for slope in self.gradient.values())
         foot, right, back, end = terrain.floor([x, x + dx, x, x + dx], [y, y, y + dy, y + dy])
+        self.ends = foot, end
         for arrow, tip in zip((*self.partials, self.arrow), (right, back, end), strict=True):
             arrow.put(self.landscape, foot, tip)
         hidden = terrain.is_hidden(_between(foot, end), view)

@@ -7,7 +7,7 @@ So every pixel is veiled once; layers of translucent puffs would drift in hue an
 from __future__ import annotations
 
 import numpy as np
-from manim import DL, RIGHT, UR, ManimColor, Rectangle, VGroup
+from manim import RIGHT, ManimColor, Rectangle, VGroup
 
 from scenes import style
 from scenes.mobjects.motion import Change, Motion, together
@@ -15,12 +15,15 @@ from scenes.mobjects.part import Part
 from scenes.mobjects.plot import Curve, Plot
 from scenes.mobjects.tangent import Slice, Spot
 
-STRIP_PX = 4
+# Whole pixels at 1080p and at 720p: elsewhere the painter softens each edge, and lines show.
+STRIP_PX = 6
 STOP_PX = 9
 # A power of two: all that follows its few digits is zeros.
 _SHADES = 2**11
 # Waves to an octave, and the wavelength of the longest, in Manim units.
 _WAVES, _OCTAVES, _LONGEST = 9, 4, 2.6
+# How far fog reaches beyond its bounds, in Manim units.
+_BEYOND = 0.62
 DRIFT = 0.16
 """How far the fog moves in a second, in Manim units."""
 
@@ -48,8 +51,14 @@ class _Noise:
         return total
 
 
+def _soft(share: np.ndarray) -> np.ndarray:
+    """Return a share, kept from 0 to 1 and made to begin and end gently."""
+    share = np.clip(share, 0, 1)
+    return share * share * (3 - 2 * share)
+
+
 class Fog(Part):
-    """A bank of fog along a line.
+    """A bank of fog, which hides a line: thick along it, thin and uneven elsewhere.
 
     Parameters
     ----------
@@ -62,7 +71,8 @@ class Fog(Part):
     drifting
         Whether it moves by itself while a scene plays.
     bounds
-        Left, right, bottom and top, beyond which it soon fades.
+        Left, right, bottom and top of the room that it fills, beyond which it soon fades; without
+        them it lies along the line alone.
     """
 
     def __init__(
@@ -70,7 +80,7 @@ class Fog(Part):
         spine: np.ndarray,
         spread: float = 1.0,
         seed: int = 0,
-        thickness: float = 0.96,
+        thickness: float = 1.0,
         drifting: bool = True,
         bounds: tuple[float, float, float, float] | None = None,
     ) -> None:
@@ -82,8 +92,9 @@ class Fog(Part):
         self.time = 0.0
         places = np.asarray(spine, dtype=float)[:, :2]
         margin = 1.35 * spread
-        left, bottom = places.min(axis=0) - margin
-        right, top = places.max(axis=0) + margin
+        (left, bottom), (right, top) = places.min(axis=0) - margin, places.max(axis=0) + margin
+        if bounds:
+            left, right, bottom, top = np.array(bounds) + _BEYOND * np.array([-1, 1, -1, 1])
         strip = style.px(STRIP_PX)
         # Edges lie on whole pixels; between them the painter would soften each edge.
         bottom, top = np.floor(bottom / strip) * strip, np.ceil(top / strip) * strip
@@ -96,14 +107,14 @@ class Fog(Part):
         for x, y in places:
             nearest = np.minimum(nearest, np.hypot(grid_x - x, grid_y - y))
         self._distance = nearest / spread
+        self._fills = bool(bounds)
         # Towards the end of the painted strips nothing may be left.
-        self._border = np.clip((1.33 - self._distance) / 0.3, 0, 1)
+        self._beyond = np.clip(1 - (1.33 - self._distance) / 0.3, 0, 1)
         if bounds:
             west, east, south, north = bounds
-            outside = np.maximum.reduce(
-                [west - grid_x, grid_x - east, south - grid_y, grid_y - north]
-            )
-            self._border *= np.clip(1 - outside / style.px(36), 0, 1)
+            aside = np.maximum(np.maximum(west - grid_x, grid_x - east), 0)
+            above = np.maximum(np.maximum(south - grid_y, grid_y - north), 0)
+            self._beyond = np.hypot(aside, above) / _BEYOND
         self._strips = [
             Rectangle(width=right - left, height=strip, stroke_width=0)
             .set_fill(style.palette.muted, opacity=1)
@@ -124,7 +135,9 @@ class Fog(Part):
     ) -> Fog:
         """Return the fog over the part of a curve between two x."""
         xs = np.linspace(*x_range, 48)
-        (left, bottom), (right, top) = (plot.area.get_corner(c)[:2] for c in (DL, UR))
+        (left, bottom), (right, top) = (
+            plot.at(x, y)[:2] for x, y in zip(x_range, plot.y_range, strict=True)
+        )
         spine = np.array([plot.at(x, function.value(x)) for x in xs])
         return cls(spine, bounds=(left, right, bottom, top), **settings)
 
@@ -143,12 +156,15 @@ class Fog(Part):
         x, y = self._grid
         noise = self._shape.at(x, y, self.time)
         # The noise moves the edge in and out, and the edge itself is soft.
-        edge = np.clip((1.1 + 0.34 * noise - self._distance) / 0.62, 0, 1)
-        veil = edge * edge * (3 - 2 * edge)
+        veil = _soft((1.7 + 0.34 * noise - self._distance) / 0.9)
+        if self._fills:
+            veil = np.maximum(veil, np.clip(0.55 + 0.5 * noise, 0.12, 1))
         for hole_x, hole_y, radius, share in self._holes:
             away = np.hypot(x - hole_x, y - hole_y) / (radius * (1 + 0.16 * noise))
             veil = veil * (1 - share * np.exp(-(away**3)))
-        return veil * self._border * self._thickness * self.presence * self.focus
+        border = _soft(1.2 + (0.8 * noise - 1.9) * self._beyond)
+        border *= np.clip((0.95 - self._beyond) / 0.5, 0, 1)
+        return veil * border * self._thickness * self.presence * self.focus
 
     def _paint(self) -> None:
         """Give every strip its colours and opacities."""
@@ -232,3 +248,10 @@ class UnknownCurve(VGroup):
         self.dots.add(dot)
         parting = self.fog.part_at(point, radius, run_time)
         return together(self, parting, dot.appear(0.6 * run_time))
+
+
+def in_front_of_fog(plot: Plot) -> Plot:
+    """Have the axes of a plot and what is written at them drawn over fog, and return the plot."""
+    for part in (plot.axes, plot.ticks, plot.tick_labels, plot.labels):
+        part.set_z_index(1)
+    return plot

@@ -131,6 +131,9 @@ class FunctionCurve(VGroup):
         self.plot, self.function = plot, function
         self.stretches = pieces(plot, function)
         self.curves = [Curve(color or style.palette.loss, width_px, glow) for _ in self.stretches]
+        for curve in self.curves:
+            # Beneath the glow of a point, which would be cut by it, and beneath the axes.
+            curve.glow.set_z_index(-2)
         self.add(*self.curves)
         self.show_between(*plot.x_range)
 

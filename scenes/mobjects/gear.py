@@ -39,6 +39,8 @@ class Gear(VGroup):
         Pitch diameter divided by the number of teeth, in Manim units; the same for all that mesh.
     label
         Typst math in its middle; none for an idler.
+    short
+        What stands there where the wheel is too small for it.
 
     Attributes
     ----------
@@ -48,7 +50,9 @@ class Gear(VGroup):
         How far it has been turned, in radians, from the phase at which it was put.
     """
 
-    def __init__(self, teeth: int, module: float, color: str, label: str = "") -> None:
+    def __init__(
+        self, teeth: int, module: float, color: str, label: str = "", short: str = ""
+    ) -> None:
         super().__init__()
         self.teeth = teeth
         self.module = module
@@ -80,9 +84,11 @@ class Gear(VGroup):
         self.add(self.body, self.face)
         self.label = typeset.formula(label, size=_LABEL_PX, color=color) if label else None
         if self.label is not None:
+            if short and _fit(self.label, inner) * _LABEL_PX < _LEAST_LABEL_PX:
+                self.label = typeset.formula(short, size=_LABEL_PX, color=color)
             self.add(self.ticks, self.sector, self.rest, *arrow, self.hand)
-            # Clear of the hand and of the ticks; what is too small to be read is left out.
-            fit = min(1.0, inner / math.hypot(self.label.width, self.label.height))
+            # What is too small to be read is left out.
+            fit = _fit(self.label, inner)
             if fit * _LABEL_PX >= _LEAST_LABEL_PX:
                 self.add(self.label.scale(fit))
         else:
@@ -169,6 +175,11 @@ class Gear(VGroup):
     def _scale(self) -> float:
         """How much larger it is than it was made."""
         return float(self.face.width) / (2 * self._inner)
+
+
+def _fit(label: typeset.Typeset, inner: float) -> float:
+    """Return how much of its size a label may keep, clear of the hand and of the ticks."""
+    return min(1.0, inner / math.hypot(label.width, label.height))
 
 
 def tooth_outline(teeth: int, module: float) -> Array:

@@ -70,9 +70,10 @@ class GearTrain(VGroup):
         shape = _Row(slopes, teeth)
         module = width / shape.length(1.0)
         names = names_of(chain)
+        letters = (names[0], *(link.name for link in chain.links))
         self.wheels = [
-            Gear(count, module, color, name)
-            for count, color, name in zip(teeth, colors, names, strict=False)
+            Gear(count, module, color, name, letter)
+            for count, color, name, letter in zip(teeth, colors, names, letters, strict=False)
         ]
         idler_color = style.mix(palette.muted, palette.ground, 0.55)
         self.idlers = [

@@ -59,6 +59,12 @@ class LeafNode(GraphNode):
         )
         self.add(self.knob)
 
+    def take_off_dial(self) -> None:
+        """Become a plain circle with a name: a number that nobody turns."""
+        assert isinstance(self.knob, Knob), "frozen inputs have no dial"
+        self.knob.remove(self.knob.track, self.knob.arc, self.knob.hand)
+        self.knob.face.scale(self.radius / (self.knob.face.width / 2))
+
 
 # Of a circle's diameter, how much its symbol may take.
 _SYMBOL_SHARE = 0.75

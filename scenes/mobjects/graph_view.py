@@ -6,6 +6,7 @@ Built from a trace, from which every number comes. Motions are methods that retu
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from manim import VGroup
@@ -32,6 +33,7 @@ from scenes.mobjects.layout import Layout, Link, lay_out
 from scenes.mobjects.layout_room import Box, Shape
 from scenes.mobjects.motion import Change, Motion, glide, schedule, together
 from scenes.mobjects.part import Part
+from scenes.mobjects.placement import place_freely
 from scenes.mobjects.wire import ForkDot, Wire
 from scenes.quantity import (
     Quantity,
@@ -74,6 +76,8 @@ class GraphView(VGroup):
         What stands on the dials of inputs that are not to be called by their own names.
     lids
         Parts of the graph that are drawn as one node each (see ``lids_for``).
+    first_on_top
+        Whether sums of many terms have their first term on top, not their last.
 
     Attributes
     ----------
@@ -104,6 +108,7 @@ class GraphView(VGroup):
         sizes: GraphSizes | None = None,
         labels: Mapping[str, str] | None = None,
         lids: Lids | None = None,
+        first_on_top: bool = False,
     ) -> None:
         super().__init__()
         self.trace = trace
@@ -112,6 +117,7 @@ class GraphView(VGroup):
         self._labels = dict(labels or {})
         self.frozen = frozenset(frozen)
         self.diagram: Diagram = diagram(trace.graph, lids)
+        self._first_on_top = first_on_top
         self.sizes, plan = self._fit(width, height, [sizes] if sizes else [COMFORTABLE, COMPACT])
         self.plan = plan.moved_to(float(center[0]), float(center[1]))
         self.window = (float(width), float(height))
@@ -127,7 +133,8 @@ class GraphView(VGroup):
         for choice in choices:
             sizes = choice.with_room_for(self._numbers())
             shapes = {node: self._shape(node, sizes) for node in self.diagram.nodes}
-            plan = lay_out(shapes, self.diagram.links, width, height, sizes.room)
+            links = self.diagram.links
+            plan = lay_out(shapes, links, width, height, sizes.room, self._first_on_top)
             if plan.width <= width + 1e-3 and plan.height <= height:
                 break
         return sizes, plan
@@ -346,6 +353,69 @@ class GraphView(VGroup):
             *(slot.clear(run_time) for slot in self.gradients.values()),
         )
 
+    def gather(self, node: int) -> tuple[dict[int, Motion], Motion]:
+        """Return how what `node` is to receive comes and waits beside its branches, then adds.
+
+        Returns
+        -------
+        dict and Motion
+            By the node that it comes from, the motion of a number down its branch; and the one in
+            which they all meet in the slot as their sum.
+        """
+        coming: dict[int, Motion] = {}
+        joining: list[tuple[float, Motion]] = []
+        pills = VGroup()
+        for step in self.trace.backward:
+            if step.edge.source != node:
+                continue
+            wire = self.wires[Link(step.edge.source, step.edge.target, step.edge.slot)]
+            pill = NumberPill(
+                contribution_quantity(self.trace, step), style.palette.gradient, self.sizes
+            )
+            waiting = self._beside_branch(wire, pill, pills)
+            pills.add(pill)
+            ride = _ride(pill, wire.track.point(wire.track.length), waiting)
+            join = _ride(pill, waiting, self.gradients[node].anchor)
+            dots = [dot.recolor(style.palette.gradient) for dot in self.dots.get(node, [])]
+            coming[step.edge.target] = together(
+                self,
+                wire.carry(style.palette.gradient, True, TRAVEL_S),
+                Motion(wire, [Change(0.2, TRAVEL_S, wire.shine)]),
+                Motion(self, [Change(0.0, 0.0, _once(partial(self._overlay.add, pill)))]),
+                Motion(self, [Change(0.0, TRAVEL_S, ride)]),
+                Motion(self, [Change(TRAVEL_S, TRAVEL_S, _once(partial(self._raise, wire)))]),
+                *dots,
+            )
+            joining.append((0.0, Motion(self, [Change(0.0, TRAVEL_S, join)])))
+        total = upstream_quantity(self.trace, node)
+
+        def meet(_: float) -> None:
+            for pill in pills:
+                pill.set_presence(0.0)
+            self._overlay.remove(*pills)
+            self.gradients[node].put(total)
+
+        joining.append((0.0, Motion(self, [Change(TRAVEL_S, TRAVEL_S, meet)])))
+        return coming, schedule(self, joining)
+
+    def _raise(self, wire: Wire) -> None:
+        """Among wires that share a trunk, put on top the one with the newest signal."""
+        self._wire_group.remove(wire)
+        self._wire_group.add(wire)
+
+    def _beside_branch(self, wire: Wire, pill: NumberPill, pills: VGroup) -> np.ndarray:
+        """Return where the number on a branch waits: beside the branch, where it covers least."""
+        spots = []
+        for height in (-0.3, 0.44, 0.3):
+            for share in np.linspace(0.88, 0.5, 10):
+                at = wire.track.point(share * wire.track.length)
+                spots += [at + np.array([aside, height, 0.0]) for aside in (0.3, 0.0, -0.3)]
+        others = [other.track for other in self.wires.values()]
+        lines = [t.point(x) for t in others for x in np.arange(0.0, t.length, 0.06)]
+        slots = [*self.values.values(), *self.gradients.values(), *self.nodes.values()]
+        place_freely(pill, spots, [*slots, *pills], lines)
+        return pill.readout.anchor_point
+
     def _send_back(self, link: Link, sent: Quantity, arrived: Quantity) -> Motion:
         """Return the motion of one number down a wire, into the slot at the wire's source."""
         wire, slot = self.wires[link], self.gradients[link.source]
@@ -360,9 +430,7 @@ class GraphView(VGroup):
             rider.pill.set_presence(0.0)
             self._overlay.remove(rider.pill)
             slot.put(arrived)
-            # Among wires that share a trunk the one with the newest signal is on top.
-            self._wire_group.remove(wire)
-            self._wire_group.add(wire)
+            self._raise(wire)
 
         changes = [
             Change(0.0, 0.0, set_out),
@@ -406,10 +474,19 @@ class GraphView(VGroup):
 
     # --- focus and rules ---------------------------------------------------------------------
 
-    def focus_on(self, node: int, run_time: float = style.QUICK) -> Motion:
-        """Return the motion that lets a node glow, and no other."""
+    def focus_on(
+        self, node: int, run_time: float = style.QUICK, color: str | None = None
+    ) -> Motion:
+        """Return the motion that lets a node glow, and no other.
+
+        Parameters
+        ----------
+        color
+            Of the glow; by default the gradient's.
+        """
         mobject = self.nodes[node]
-        halo = Halo(style.palette.gradient, mobject.radius, mobject.radius + HALO_WIDTH)
+        color = color or style.palette.gradient
+        halo = Halo(color, mobject.radius, mobject.radius + HALO_WIDTH)
         halo.move_to([*self.plan.positions[node], 0.0])
 
         def glow(share: float) -> None:
@@ -514,11 +591,14 @@ class GraphView(VGroup):
 
     def _tie(self, node: int, panel: RulePanel) -> Part:
         """Return the line from a node up to its panel, unless it would cross something."""
-        start = self._tie_start(node)
-        x, y = float(start[0]), float(start[1])
-        line = Box(x, y, x, panel.bottom)
-        crosses = any(line.overlaps(box, style.px(6)) for box in self._boxes(but=node))
-        return Part() if crosses else Tie(start, panel)
+        # Beside the numbers of other inputs there may be room a little further right.
+        for aside in (0.0, 0.12):
+            start = self._tie_start(node) + np.array([aside, 0.0])
+            x, y = float(start[0]), float(start[1])
+            line = Box(x, y, x, panel.bottom)
+            if not any(line.overlaps(box, style.px(6)) for box in self._boxes(but=node)):
+                return Tie(start, panel)
+        return Part()
 
     def _tie_start(self, node: int) -> np.ndarray:
         """Return where a tie leaves a node: its top, or the first branching of its wire."""
@@ -554,5 +634,15 @@ class GraphView(VGroup):
         return self.dim_except(self.nodes, run_time)
 
 
-def _once(act: Callable[[], None]) -> Callable[[float], None]:
+def _ride(pill: NumberPill, start: np.ndarray, end: np.ndarray) -> Callable[[float], None]:
+    """Return the step of a number from one place to another."""
+
+    def step(share: float) -> None:
+        pill.set_presence(1.0)
+        pill.place(start + share * (end - start))
+
+    return step
+
+
+def _once(act: Callable[[], object]) -> Callable[[float], object]:
     return lambda _: act()

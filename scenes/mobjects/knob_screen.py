@@ -13,10 +13,16 @@ from scenes.mobjects.rounded import RoundedRectangle
 
 _TICKS = 5
 _ARROW_PX = 8
+# How far from the middle the arrow may reach, of the screen's width, and the least part of that
+# which can be seen; of the limit, what counts as no slope.
+_REACH, _LEAST, _NONE = 0.42, 0.2, 1e-4
 
 
 class KnobScreen(Part):
     """An arrow from the middle of a dark screen; an empty one has not been computed yet.
+
+    Slopes differ by powers of ten, so the arrow grows with the square root of the slope, from a
+    least length that can be seen: a steeper slope has a longer arrow, but not in proportion.
 
     Parameters
     ----------
@@ -64,10 +70,11 @@ class KnobScreen(Part):
         self.slope = slope
         share = 0.0 if slope is None else float(np.clip(-slope / self.limit, -1, 1))
         center = self.screen.get_center() + 0.06 * self.screen.height * UP
-        reach = 0.42 * self.screen.width * share
         # An arrow of no length has no direction to be drawn in.
-        is_there = abs(reach) > style.px(2)
-        self.arrow.put(center, center + (reach if is_there else 1e-3) * RIGHT)
+        is_there = abs(share) > _NONE
+        length = _LEAST + (1 - _LEAST) * abs(share) ** 0.5 if is_there else 1e-3
+        reach = np.copysign(_REACH * self.screen.width * length, share)
+        self.arrow.put(center, center + reach * RIGHT)
         lit = float(is_there) * self.presence * self.focus
         self.arrow.set_opacity(lit)
 

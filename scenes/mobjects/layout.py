@@ -81,6 +81,7 @@ def lay_out(
     width: float = 13.2,
     height: float = 6.5,
     room: Room | None = None,
+    first_on_top: bool = False,
 ) -> Layout:
     """Return the drawing of a directed acyclic graph.
 
@@ -95,10 +96,13 @@ def lay_out(
         is it becomes larger, and the caller scales it.
     room
         Distances between the parts.
+    first_on_top
+        Whether sums of many terms have their first term on top, not their last.
     """
     room = room or Room()
     nodes = list(shapes)
-    layered = reduce_crossings(with_lanes(nodes, links), reading_order(nodes, links))
+    order = reading_order(nodes, links, first_on_top)
+    layered = reduce_crossings(with_lanes(nodes, links), order)
     for pitch in np.linspace(room.leaf_pitch, room.least_leaf_pitch, PITCH_TRIES):
         tight = replace(room, leaf_pitch=float(pitch))
         heights = assign_heights(layered, links, _Separation(layered, shapes, tight))

@@ -114,11 +114,18 @@ def with_lanes(nodes: Sequence[int], links: Sequence[Link]) -> Layered:
     return Layered(column, tuple(tuple(items) for items in columns), unique)
 
 
-def reading_order(nodes: Sequence[int], links: Sequence[Link]) -> list[int]:
+def reading_order(
+    nodes: Sequence[int], links: Sequence[Link], first_on_top: bool = False
+) -> list[int]:
     """Return the nodes from top to bottom as a first guess of where they belong.
 
     They are met by walking back from the results, inputs in their order. Only where three or more
     meet, a sum of many terms, the last is the uppermost: the highest power of a polynomial.
+
+    Parameters
+    ----------
+    first_on_top
+        Whether the first term of such a sum is the uppermost instead.
     """
     inputs: dict[int, list[Link]] = {node: [] for node in nodes}
     for link in links:
@@ -131,6 +138,7 @@ def reading_order(nodes: Sequence[int], links: Sequence[Link]) -> list[int]:
         if node in seen:
             continue
         seen[node] = None
-        by_slot = sorted(inputs[node], key=lambda link: link.slot, reverse=len(inputs[node]) < 3)
+        downwards = first_on_top or len(inputs[node]) < 3
+        by_slot = sorted(inputs[node], key=lambda link: link.slot, reverse=downwards)
         waiting.extend(link.source for link in by_slot)
     return list(seen)

@@ -10,7 +10,7 @@ from manim.constants import CapStyleType
 
 from scenes import style, typeset
 from scenes.messages import message
-from scenes.mobjects.motion import Change, Motion, schedule
+from scenes.mobjects.motion import Change, Motion, glide, schedule, together
 from scenes.mobjects.part import Part
 from scenes.mobjects.rounded import RoundedRectangle
 
@@ -217,6 +217,21 @@ class LearningLoop(Part):
             self.set_turn(start[0] + turns * share)
 
         return Motion(self, [Change(0.0, run_time, step, rate=rate)])
+
+    def light_all(self, run_time: float = style.NORMAL) -> Motion:
+        """Return the motion after which all words are lit, and nobody runs any more."""
+        return together(self, self._light_to(1.0, run_time), self.runner.vanish(run_time))
+
+    def rest(self, run_time: float = style.QUICK) -> Motion:
+        """Return the motion after which no word is lit."""
+        return self._light_to(0.0, run_time)
+
+    def _light_to(self, share: float, run_time: float) -> Motion:
+        stages = [
+            glide(stage, lambda stage=stage: stage.light, stage.set_light, share, run_time)
+            for stage in self.stages
+        ]
+        return together(self, *stages)
 
 
 def _light(past: float) -> float:

@@ -26,7 +26,7 @@ class LoopWords(Part):
     def __init__(self, left: float, middle: float, size: float = style.LABEL) -> None:
         super().__init__()
         palette = style.palette
-        colors = (palette.model, palette.gradient, palette.check, palette.ink)
+        colors = (palette.model, palette.gradient, palette.ink, palette.ink)
         self.stages: list[Stage] = []
         for word, color in zip(WORDS, colors, strict=True):
             stage = Stage(word, color, size, np.zeros(3))

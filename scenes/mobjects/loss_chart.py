@@ -84,6 +84,15 @@ class LossAxes(Plot):
             height = loss
         return self.at(step, min(max(height, low), high))
 
+    def crossing(self, step: int, before: float, after: float) -> np.ndarray:
+        """Return where the line from a loss to the next one ends, at the latest at the top."""
+        start, end = self.place_of(step, before), self.place_of(step + 1, after)
+        if not (self.is_beyond(after) and math.isfinite(after)):
+            return end
+        height = math.log10(after) if self.log else after
+        beyond = self.at(step + 1, height)
+        return start + (end[1] - start[1]) / (beyond[1] - start[1]) * (beyond - start)
+
     def is_beyond(self, loss: float) -> bool:
         """Whether a loss is above the scale."""
         top = 10 ** self.y_range[1] if self.log else self.y_range[1]

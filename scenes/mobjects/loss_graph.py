@@ -40,7 +40,13 @@ class LossGraph(VGroup):
         self.trace = trace_of(parameters)
         graph = self.trace.graph
         frozen = [name for name in graph.inputs if not name.startswith("k")]
-        self.view = GraphView(self.trace, frozen=frozen, height=height, center=(0.0, middle))
+        self.view = GraphView(
+            self.trace,
+            frozen=frozen,
+            height=height,
+            center=(0.0, middle),
+            first_on_top=True,
+        )
         self.formula = typeset.expression(graph, size=size, prefix=tag("L", "L") + " = ")
         self.formula.place(formula_place, anchor)
         self.underline = Underline(self.formula.baseline_y)

@@ -6,19 +6,24 @@ import numpy as np
 from manim import (
     LEFT,
     RIGHT,
+    UP,
     Animation,
     Arrow,
     Circle,
     ScaleInPlace,
     VGroup,
+    VMobject,
     there_and_back,
 )
 
 from scenes import style, typeset
+from scenes.mobjects.layout_paths import corner, line
 from scenes.mobjects.rounded import RoundedRectangle
 
 TIP_LENGTH_PX = 20
 TIP_WIDTH_PX = 17
+# Between an arrow and what it begins or ends at, and the radius of a bend.
+_GAP, _SOFT = style.px(6), 0.18
 
 
 class Machine(VGroup):
@@ -88,6 +93,27 @@ class Machine(VGroup):
         start = self.ports[1].get_right()
         return _arrow(start, start + length * RIGHT, color)
 
+    def wire_from_below(self, start: np.ndarray, y: float, color: str | None = None) -> VGroup:
+        """Return an arrow from `start` up to height `y`, across, and up into the panel.
+
+        It brings what the machine is set to, beside what goes through it.
+        """
+        foot, turn = self.panel.get_bottom()[:2], _SOFT * np.sign(self.panel.get_x() - start[0])
+        across = np.array([[start[0] + turn, y], [foot[0] - turn, y]])
+        before, after = np.array([start[0], y - _SOFT]), np.array([foot[0], y + _SOFT])
+        path = [
+            line(start[:2], before),
+            corner(before, across[0], False),
+            line(*across),
+            corner(across[1], after, True),
+        ]
+        bend = VMobject(color=color or style.palette.muted, stroke_width=style.stroke(style.WIRE))
+        points = np.concatenate(path).reshape(-1, 2)
+        bend.set_points(np.column_stack([points, np.zeros(len(points))]))
+        # The arrow leaves a gap at its start, too.
+        shaft = np.array([*after, 0.0]) - _GAP * UP
+        return VGroup(bend, _arrow(shaft, np.array([*foot, 0.0]), color))
+
     def work(self, run_time: float = style.NORMAL) -> Animation:
         """Return a short swell that shows the machine at work."""
         return ScaleInPlace(self.letter, 1.15, rate_func=there_and_back, run_time=run_time)
@@ -97,7 +123,7 @@ def _arrow(start: np.ndarray, end: np.ndarray, color: str | None) -> Arrow:
     return Arrow(
         start,
         end,
-        buff=style.px(6),
+        buff=_GAP,
         color=color or style.palette.muted,
         stroke_width=style.stroke(style.WIRE),
         tip_length=style.px(TIP_LENGTH_PX),

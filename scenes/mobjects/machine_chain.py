@@ -34,6 +34,8 @@ class MachineChain(VGroup):
         Decimals of values and slopes.
     wire
         Length of the wires between machines, in Manim units.
+    nudge_precision
+        Decimals of what becomes of a nudge; by default as many as the values have.
 
     Attributes
     ----------
@@ -53,6 +55,7 @@ class MachineChain(VGroup):
         precision: int | None = 3,
         colors: tuple[str, ...] | None = None,
         wire: float = 1.9,
+        nudge_precision: int | None = None,
     ) -> None:
         super().__init__()
         self._pitch = _WIDTH + wire
@@ -75,7 +78,7 @@ class MachineChain(VGroup):
             self.values.add(above.place((x, y + style.px(24))))
             below = Readout(
                 image,
-                self._places(number, precision),
+                self._places(number, precision if nudge_precision is None else nudge_precision),
                 style.VALUE,
                 palette.gradient,
                 anchor="center",

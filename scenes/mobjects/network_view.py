@@ -11,7 +11,7 @@ from manim import Circle, Line, VGroup
 
 from autodiff.network import Network
 from scenes import style
-from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.motion import Change, Motion, glide
 from scenes.mobjects.part import Part
 
 Array = npt.NDArray[np.float64]
@@ -128,15 +128,20 @@ class NetworkView(Part):
 
         return Motion(self, [Change(0.0, run_time, step)])
 
-    def backward(self, run_time: float = style.SLOW) -> Motion:
-        """Return the motion of gradients from the output to every weight."""
-        reach = len(self.wires) + 1.0
+    def backward(self, run_time: float = style.SLOW, until: float = 1.0) -> Motion:
+        """Return the motion of gradients from the output to every weight.
 
-        def step(share: float) -> None:
-            self.backward_reach = share * reach
-            self.refresh()
+        Parameters
+        ----------
+        until
+            The share of the way after which it stops; 0 takes back what has come.
+        """
+        goal = until * (len(self.wires) + 1.0)
+        return glide(self, lambda: self.backward_reach, self._set_backward, goal, run_time)
 
-        return Motion(self, [Change(0.0, run_time, step)])
+    def _set_backward(self, reach: float) -> None:
+        self.backward_reach = reach
+        self.refresh()
 
     def clear(self, run_time: float = style.QUICK) -> Motion:
         """Return the motion that takes values and gradients away again."""

@@ -13,6 +13,7 @@ from scenes.mobjects.chain import Chain
 from scenes.mobjects.flat_arrow import FlatArrow
 from scenes.mobjects.gear_train import names_of
 from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.part import show
 from scenes.mobjects.polyline import set_lines
 from scenes.mobjects.readout import Readout
 
@@ -161,7 +162,9 @@ class NumberLines(VGroup):
             tiny = np.array([1e-3, 0.0, 0.0])
             self.arrows[number].put(begin, end if abs(end[0] - begin[0]) > 1e-3 else begin + tiny)
             above = self._at(number - 1, starts[number - 1] + moves[number - 1]) if number else end
-            self._put_factor(number, end, float(np.sign(move) or 1.0), above)
+            self._put_factor(number, begin, end, float(np.sign(move) or 1.0), above)
+            # Without a nudge there is nothing to multiply.
+            show(self.factors[number], min(1.0, 8 * abs(share)))
         for result, image in zip(self.results, self.chain.images(delta), strict=True):
             result[1].set_quantity(image)
         between = [self.chain.moved(delta * part) for part in np.linspace(0.0, 1.0, _FAN)]
@@ -171,11 +174,15 @@ class NumberLines(VGroup):
                 fan, [np.array([self._at(n, starts[n] + at[n]) for n in ends]) for at in between]
             )
 
-    def _put_factor(self, number: int, end: Array, side: float, above: Array) -> None:
+    def _put_factor(self, number: int, begin: Array, end: Array, side: float, above: Array) -> None:
         """Write above the end of an arrow what becomes of the nudge.
 
         Parameters
         ----------
+        begin, end
+            Of the arrow.
+        side
+            To which side the arrow leads, 1 or -1.
         above
             The end of the arrow on the line before, from where the fan comes down.
         """
@@ -186,10 +193,14 @@ class NumberLines(VGroup):
             delta.place((end[0], baseline), "center")
             return
         (readout,) = readouts
-        readout.set_quantity(self.chain.products[number]).place((0.0, baseline))
+        product = self.chain.products[number]
+        if not product.value:
+            # Nothing is left of the nudge: clear of the fan, which comes from the other side.
+            side, end = -1.0 if above[0] >= begin[0] else 1.0, begin
+        readout.set_quantity(product).place((0.0, baseline))
         delta.place((readout.get_right()[0] + scale * style.px(8), baseline))
         # Beyond the tip, where no line of the fan runs.
-        beside = scale * style.px(16) + factor.width / 2
+        beside = scale * style.px(16 if product.value else 30) + factor.width / 2
         # A fan that leans over from further out is passed beneath.
         leaning = max(0.0, side * float(above[0] - end[0]))
         if leaning:

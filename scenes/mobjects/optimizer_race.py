@@ -13,6 +13,7 @@ from scenes import style, typeset
 from scenes.mobjects.loss_chart import LossAxes, fitting_losses
 from scenes.mobjects.motion import Motion, glide
 from scenes.mobjects.part import Part
+from scenes.mobjects.polyline import arrow_tip
 
 _LABEL_GAP = style.px(42)
 
@@ -60,8 +61,17 @@ class Runner(Part):
         ) or RegularPolygon(n=3, start_angle=math.pi / 2, radius=1.25 * size)
         self.head.set_stroke(style.palette.ground, width=style.stroke(2))
         self.head.set_fill(color, opacity=1)
+        self._head_points = self.head.points - self.head.get_center()
         self.label = typeset.words(name, style.TICK, color, weight="medium")
         self.add(self.line, self.head, self.label)
+
+    def follow(self, corners: list[np.ndarray], top: float) -> None:
+        """Draw the line; where it leaves the axes at the top, its head is the tip of an arrow."""
+        self.line.set_points_as_corners(corners if len(corners) > 1 else corners * 2)
+        if len(corners) > 1 and corners[-1][1] > top - 1e-6:
+            self.head.set_points_as_corners(arrow_tip(corners[-1], corners[-1] - corners[-2]))
+        else:
+            self.head.set_points(self._head_points + corners[-1])
 
 
 class OptimizerRace(Part):
@@ -109,13 +119,7 @@ class OptimizerRace(Part):
         self.step = min(max(float(step), 0.0), float(self.last))
         for runner in self.runners.values():
             done = min(self.step, len(runner.values) - 1.0)
-            whole = int(done)
-            corners = [self.axes.place_of(n, runner.values[n]) for n in range(whole + 1)]
-            if done > whole:
-                after = self.axes.place_of(whole + 1, runner.values[whole + 1])
-                corners.append(corners[-1] + (done - whole) * (after - corners[-1]))
-            runner.line.set_points_as_corners(corners if len(corners) > 1 else corners * 2)
-            runner.head.move_to(corners[-1])
+            runner.follow(self._line_until(runner.values, done), self.axes.area.get_top()[1])
         heads = [runner.head.get_center() for runner in self.runners.values()]
         heights = spread([float(head[1]) for head in heads], _LABEL_GAP)
         # The lowest names stay clear of the numbers below the axis.
@@ -125,6 +129,22 @@ class OptimizerRace(Part):
         for runner, head, height in zip(self.runners.values(), heads, heights, strict=True):
             beside = np.array([head[0] + style.px(22), height - style.px(10), 0.0])
             runner.label.place(beside)
+
+    def _line_until(self, values: Sequence[float], done: float) -> list[np.ndarray]:
+        """Return the corners of a line up to a step, or to where it leaves the axes for good."""
+        first_out = next((n for n in range(len(values)) if self._is_out(values, n)), len(values))
+        last = min(done, first_out)
+        whole = int(last)
+        corners = [self.axes.place_of(n, values[n]) for n in range(whole + 1) if n < first_out]
+        part = last - (len(corners) - 1)
+        if part > 0:
+            before, after = values[len(corners) - 1 : len(corners) + 1]
+            reached = self.axes.crossing(len(corners) - 1, before, after)
+            corners.append(corners[-1] + part * (reached - corners[-1]))
+        return corners
+
+    def _is_out(self, values: Sequence[float], step: int) -> bool:
+        return all(self.axes.is_beyond(value) for value in values[step:])
 
     def leader(self) -> str:
         """Return the name of the path whose loss is least at this step."""

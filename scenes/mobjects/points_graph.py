@@ -15,7 +15,7 @@ from scenes import data, style, typeset
 from scenes.data import Point
 from scenes.mobjects.knob import Knob
 from scenes.mobjects.knob_screen import KnobScreen
-from scenes.mobjects.motion import Change, Motion
+from scenes.mobjects.motion import Change, Motion, schedule, together
 from scenes.mobjects.part import Part
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.rounded import RoundedRectangle
@@ -50,19 +50,34 @@ class Bundle(Part):
             wire.decorative = True
         self.add(*self._curves, *self._lit)
 
-    def carry(self, color: str, backward: bool, run_time: float) -> Motion:
-        """Return the motion of a signal along all wires; its colour goes out behind it."""
+    def carry(self, color: str, backward: bool, run_time: float, stays: bool = False) -> Motion:
+        """Return the motion of a signal along all wires.
+
+        Parameters
+        ----------
+        stays
+            Whether the wires keep its colour; else it goes out behind it.
+        """
 
         def step(share: float) -> None:
             # A pulse a third as long as the wires runs on until it has left them.
-            head, tail = min(1.3 * share, 1.0), max(1.3 * share - 0.3, 0.0)
+            head, tail = min(1.3 * share, 1.0), 0.0 if stays else max(1.3 * share - 0.3, 0.0)
             first, last = (1 - head, 1 - tail) if backward else (tail, head)
             for wire, lit in zip(self._curves, self._lit, strict=True):
                 if last - first < 1e-6:
                     lit.clear_points()
                     continue
                 lit.pointwise_become_partial(wire, first, last)
-                lit.set_stroke(color)
+                lit.set_stroke(color, opacity=1)
+
+        return Motion(self, [Change(0.0, run_time, step)])
+
+    def go_out(self, run_time: float = style.QUICK) -> Motion:
+        """Return the motion in which a colour that stayed fades."""
+
+        def step(share: float) -> None:
+            for lit in self._lit:
+                lit.set_stroke(opacity=1 - share)
 
         return Motion(self, [Change(0.0, run_time, step)])
 
@@ -148,10 +163,10 @@ class PointsGraph(VGroup):
         self.reading = Readout(
             self._total_loss(), size=style.TITLE, color=palette.loss, anchor="left", weight="medium"
         )
-        # At the right of the sum, where no wire runs, with its name above.
-        self.reading.place([at[0] + _SUM_RADIUS + 0.2, at[1] - 0.18])
+        # At the right of the sum, where no wire runs, with the name above the sum.
+        self.reading.place([at[0] + _SUM_RADIUS + 0.2, at[1] - 0.15])
         name = typeset.formula(tag("L", "L"), size=style.TITLE, color=palette.loss)
-        name.place([at[0] + _SUM_RADIUS + 0.2, at[1] + 0.5])
+        name.place([at[0], at[1] + _SUM_RADIUS + 0.2], "center")
         self.total = VGroup(disc, cross, name, self.reading)
 
     # --- numbers -----------------------------------------------------------------------------
@@ -220,9 +235,12 @@ class PointsGraph(VGroup):
         ]
         return Motion(self, changes, run_time)
 
-    def backward(self, run_time: float = 2 * style.SLOW) -> Motion:
-        """Return the motion of gradients to the left, until every knob's screen points its way."""
-        third = run_time / 3
+    def hand_back(self, run_time: float = style.SLOW) -> Motion:
+        """Return the motion of gradients from the sum to the points, whose wires keep them."""
+        return self.gather.carry(style.palette.gradient, True, run_time, stays=True)
+
+    def tell_knobs(self, run_time: float = style.SLOW) -> Motion:
+        """Return the motion of gradients from the points, until every screen points its way."""
         amber = style.palette.gradient
         slopes: dict[str, float] = {}
 
@@ -231,18 +249,18 @@ class PointsGraph(VGroup):
             for screen, slope in zip(self.screens, slopes.values(), strict=True):
                 screen.set_slope(share * slope)
 
-        changes = [
-            *self.gather.carry(amber, True, third).changes,
-            *_later(self.fan.carry(amber, True, 1.4 * third), 0.9 * third),
-            Change(2.1 * third, 3 * third, point),
-        ]
+        told = self.fan.carry(amber, True, 0.6 * run_time, stays=True)
+        changes = [*told.changes, Change(0.6 * run_time, run_time, point)]
         return Motion(self, changes, run_time)
 
-    def nudge(self, parameters: Mapping[str, float], run_time: float = style.SLOW) -> Motion:
-        """Return the motion of all knobs to new settings.
+    def backward(self, run_time: float = 2 * style.SLOW) -> Motion:
+        """Return the motion of gradients to the left, until every knob's screen points its way."""
+        third = run_time / 3
+        back, told = self.hand_back(third), self.tell_knobs(2 * third)
+        return schedule(self, [(0.0, back), (third, told)], run_time)
 
-        Every number is then out of date, and so are the screens.
-        """
+    def nudge(self, parameters: Mapping[str, float], run_time: float = style.SLOW) -> Motion:
+        """Return the motion of all knobs to new settings; every number is then out of date."""
         start: list[dict[str, float]] = []
         goal = {name: float(value) for name, value in parameters.items()}
 
@@ -251,19 +269,20 @@ class PointsGraph(VGroup):
                 start.append(dict(self.parameters))
             old = start[0]
             self._turn({name: old[name] + share * (goal[name] - old[name]) for name in goal})
-            if share >= 1:
-                for screen in self.screens:
-                    screen.set_slope(None)
 
         return Motion(self, [Change(0.0, run_time, turn)])
 
     def go_stale(self, run_time: float = style.NORMAL) -> Motion:
-        """Return the motion in which the numbers step back: they are out of date."""
+        """Return the motion in which numbers, arrows and what the wires carried step back."""
 
         def fade(share: float) -> None:
-            self._fade_numbers(1 - share * (1 - STALE))
+            left = 1 - share * (1 - STALE)
+            self._fade_numbers(left)
+            for screen in self.screens:
+                screen.arrow.set_opacity(left)
 
-        return Motion(self, [Change(0.0, run_time, fade)])
+        out = [bundle.go_out(run_time) for bundle in (self.gather, self.fan)]
+        return together(self, Motion(self, [Change(0.0, run_time, fade)]), *out)
 
     def _turn(self, parameters: Mapping[str, float]) -> None:
         self.parameters = dict(parameters)

@@ -128,6 +128,10 @@ class Secant(Part):
         room = (length - style.px(_LABEL_ROOM_PX - _LABEL_FADE_PX)) / style.px(_LABEL_FADE_PX)
         if label is self.run_label:
             below = self.rise.get_end()[1] >= self.rise.get_start()[1]
+            # Above the axis, and not across it: beside the second point the triangle has room.
+            if below and middle[1] - style.px(70) < self.plot.area.get_bottom()[1]:
+                middle[0] += 0.2 * (self.rise.get_x() - middle[0])
+                below = False
             offset = np.array([0.0, style.px(-58 if below else 28), 0.0])
             label.place(middle + offset, "center")
         else:
@@ -138,20 +142,17 @@ class Secant(Part):
 
     def leave_ghost(self, share: float = 0.45) -> VMobject:
         """Leave a faint copy of line and second point as they stand now; return it."""
-        ground, muted = style.palette.ground, style.palette.ink
-        color = style.mix(muted, ground, share)
+        ink = style.palette.ink
         line = VMobject().set_points(self.line.points)
-        line.set_stroke(color, width=style.stroke(style.SECONDARY))
-        dot = Circle(
-            radius=style.px(6.5), stroke_width=0, fill_color=color, fill_opacity=1
-        ).move_to(self.second)
+        line.set_stroke(ink, width=style.stroke(style.SECONDARY))
+        dot = Circle(radius=style.px(6.5), stroke_width=0, fill_color=ink).move_to(self.second)
         ghost = VGroup(line, dot)
         self.ghosts.add(ghost)
-        # Earlier ghosts step back, so that the order can be seen.
+        # Earlier ghosts step back, so that the order can be seen. They are translucent: mixed with
+        # the ground they would be dark scratches on fog.
         for age, earlier in enumerate(reversed(self.ghosts.submobjects)):
-            fainter = style.mix(muted, ground, share * 0.72**age)
-            earlier[0].set_stroke(fainter)
-            earlier[1].set_fill(fainter)
+            earlier[0].set_stroke(opacity=share * 0.72**age)
+            earlier[1].set_fill(opacity=share * 0.72**age)
         return ghost
 
     def slide_to(self, dx: float, run_time: float = style.NORMAL) -> Motion:

@@ -37,7 +37,6 @@ class SlopeSweep(Part):
         amber = style.palette.gradient
         self._low = self._high = float(at.get_value())
         self.curve = FunctionCurve(below, slope, amber, 4.5)
-        self.curve.set_z_index(-2)
         self.tie = Dashes(amber)
         self.spot = Spot(amber)
         largest = max(abs(y) for y in below.y_range)

@@ -11,6 +11,7 @@ from scenes.mobjects.motion import Change, Motion
 from scenes.mobjects.readout import Readout
 from scenes.mobjects.tangent import Slice
 from scenes.quantity import Quantity, exact, number_text, value_quantity
+from scenes.typeset import tag
 
 _SUM = parse("a + b")
 _GAP = style.px(26)
@@ -18,6 +19,8 @@ _GAP = style.px(26)
 
 class SumStack(VGroup):
     """A bar as high as f(x) with one as high as g(x) on top of it; both grow with a nudge.
+
+    They grow as their tangents do, by the slope times the nudge, which is what is written there.
 
     Parameters
     ----------
@@ -38,8 +41,8 @@ class SumStack(VGroup):
         What there was before the nudge.
     gains
         What the nudge has added to each.
-    labels, numbers
-        Beside each gain the slope of its function.
+    names
+        Beside each gain what it is: the slope of its function times the nudge.
 
     Raises
     ------
@@ -57,26 +60,27 @@ class SumStack(VGroup):
         self._slices = Slice(first, variable), Slice(second, variable)
         self._x, self._delta = exact(x), exact(delta)
         self._unit, self._width = unit, width
-        self.colors = palette.model, palette.check
+        self.colors = palette.loss, palette.model
         here, there = (self._values(share) for share in (0.0, 1.0))
         if min(here) <= 0 or any(np.less_equal(there, here)):
             raise ValueError("a stack shows functions that are above 0 and rise; choose others")
         self.bars = VGroup(*(self._bar(color, 0.16) for color in self.colors))
         self.gains = VGroup(*(self._bar(color, 0.62) for color in self.colors))
-        self.labels, self.numbers = VGroup(), VGroup()
+        self.names = VGroup()
         self._drawn = False
         self.add(self.bars, self.gains)
         self.set_share(1.0)
         self._write(names, precision)
-        self.add(self.labels, self.numbers)
+        self.add(self.names)
 
     def _bar(self, color: str, share: float) -> Rectangle:
         bar = Rectangle(color=color, stroke_width=style.stroke(style.SECONDARY))
         return bar.set_fill(style.mix(color, style.palette.ground, share), opacity=1)
 
     def _values(self, share: float) -> list[float]:
-        at = float(self._x) + share * float(self._delta)
-        return [function.value(at) for function in self._slices]
+        """Return the heights after a share of the nudge, to first order."""
+        x, nudge = float(self._x), share * float(self._delta)
+        return [function.value(x) + nudge * function.slope(x) for function in self._slices]
 
     @property
     def slopes(self) -> tuple[Quantity, Quantity, Quantity]:
@@ -86,20 +90,23 @@ class SumStack(VGroup):
         return f, g, value_quantity(_SUM, point, "sum of slopes")
 
     def _write(self, names: tuple[str, str], precision: int) -> None:
-        """Write beside each gain the slope that it comes from."""
+        """Write beside each gain the slope that it comes from, times the nudge."""
+        amber = style.palette.gradient
         for name, gain, quantity, color in zip(
             names, self.gains, self.slopes, self.colors, strict=False
         ):
             y = float(gain.get_y()) - style.px(11)
-            label = typeset.formula(f"{name}' =", size=style.LABEL, color=color)
-            label.place((self._width + _GAP, y))
+            slope, nudge = tag("slope", f"{name}'"), tag("nudge", "delta")
+            label = typeset.formula(f"{slope} {nudge} =", size=style.LABEL)
+            label.color_parts({"slope": color, "nudge": amber}.get).place((self._width + _GAP, y))
             number = Readout(quantity, precision, style.LABEL, color, anchor="left")
             number.place((label.get_right()[0] + style.px(12), y))
-            self.labels.add(label)
-            self.numbers.add(number)
+            delta = typeset.formula("delta", size=style.LABEL, color=amber)
+            delta.place((number.get_right()[0] + style.px(8), y))
+            self.names.add(VGroup(label, number, delta))
 
     def set_share(self, share: float) -> None:
-        """Nudge by a share of the nudge; all bars are as high as they really are."""
+        """Nudge by a share of the nudge; all bars are as high as their tangents."""
         here, there = self._values(0.0), self._values(share)
         scale, origin = 1.0, np.zeros(3)
         if self._drawn:

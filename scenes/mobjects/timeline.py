@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from manim import CapStyleType, Circle, Line, Rectangle
+from manim import CapStyleType, Circle, Line, Rectangle, smooth
 
 from scenes import style, typeset
-from scenes.mobjects.motion import Change, Motion, schedule
-from scenes.mobjects.part import Part
+from scenes.mobjects.motion import Change, Motion, schedule, together
+from scenes.mobjects.part import Part, show
 from scenes.mobjects.readout import Readout
 from scenes.quantity import constant
 
@@ -24,6 +24,8 @@ _LANE = style.px(86)
 _FIRST_LANE = style.px(64)
 # Inside the ends of the view labels fade; beyond them their lanes close, once they are gone.
 _FADE, _CLOSING = 0.25, 1.2
+# How far a text stands from its stem, and how much room it lacks when it has changed sides.
+_GAP, _CHANGING = style.px(12), 0.4
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Milestone(Part):
         self.plate = Rectangle(
             width=1.0, height=1.0, stroke_width=0, fill_color=style.palette.ground, fill_opacity=1
         )
-        self.span = Line(color=style.palette.gradient, stroke_width=style.stroke(8))
+        self.span = Line(color=ink, stroke_width=style.stroke(8))
         self.span.set_cap_style(CapStyleType.ROUND)
         self.dot = Circle(
             radius=style.px(8.5),
@@ -89,51 +91,56 @@ class Milestone(Part):
             constant(event.year, "year of an event"),
             precision=0,
             size=style.VALUE,
-            color=style.palette.gradient,
             weight="semibold",
             anchor="left",
         ).place([0.0, 0.0])
-        right = float(self.year.get_right()[0])
         self.decade = None
         if event.until:
-            self.decade = typeset.words("s", style.VALUE, style.palette.gradient, "semibold")
-            self.decade.place([right + style.px(2), 0.0])
-            right = float(self.decade.get_right()[0])
+            self.decade = typeset.words("s", style.VALUE, weight="semibold")
+            self.decade.place([float(self.year.get_right()[0]) + style.px(2), 0.0])
         self.who = typeset.words(event.who, style.VALUE, weight="medium")
         self.who.place([-style.px(14), 0.0], "right")
-        self.what = typeset.words(event.what, style.TICK, muted)
-        self.what.place([right, -style.px(36)], "right")
-        texts = [self.year, self.who, self.what, *([self.decade] if self.decade else [])]
-        self.text = Part(self.plate, *texts)
-        left = min(float(text.get_left()[0]) for text in texts)
+        self.head = Part(self.who, self.year, *([self.decade] if self.decade else []))
+        self.what = typeset.words(event.what, style.TICK, muted).place([0.0, -style.px(36)])
+        self.text = Part(self.plate, self.head, self.what)
+        self.width_of_text = max(float(self.head.width), float(self.what.width))
         edge = style.px(6)
-        self.width_of_text = right - left
-        self.plate.stretch_to_fit_width(right - left + 2 * edge)
+        self.plate.stretch_to_fit_width(self.width_of_text + 2 * edge)
         self.plate.stretch_to_fit_height(style.px(74))
-        self.plate.move_to([(left + right) / 2, -style.px(7), 0.0])
+        self.plate.move_to([0.0, -style.px(7), 0.0])
         self._edge = edge
         self.add(self.stem, self.span, self.dot, self.text)
 
+    def refresh(self) -> None:
+        """Draw the event as present and as clear as it is; no stem shows through its plate."""
+        super().refresh()
+        show(self.plate, self.presence)
+
     def place(self, x: float, end: float, y: float, lane: float, left: float) -> None:
-        """Stand at `x` of the axis at `y`, with the text in `lane` and right of `left`."""
+        """Stand at `x` of the axis at `y`, with the text in `lane`.
+
+        The text ends at the stem; where it would begin left of `left`, it stands at the right of
+        the stem.
+        """
         top = y + lane
         self.stem.set_points_as_corners(np.array([[x, y, 0], [x, top + style.px(26), 0]]))
         self.dot.move_to([x, y, 0.0])
         self.span.set_points_as_corners(np.array([[x, y, 0], [end, y, 0]]))
         if not self.event.until:
             self.span.clear_points()
-        right = max(x - style.px(12), left + self.width_of_text)
-        corner = self.plate.get_right()[0] - self._edge
-        self.text.shift(
-            np.array([right - corner, top - float(self.plate.get_y()) - style.px(7), 0.0])
-        )
+        lacking = left + self.width_of_text - (x - _GAP)
+        side = smooth(float(np.clip(lacking / _CHANGING, 0, 1)))
+        up = top - float(self.plate.get_y()) - style.px(7)
+        for line, edge in ((self.plate, self._edge), (self.head, 0.0), (self.what, 0.0)):
+            right = x - _GAP + edge + side * (2 * (_GAP - edge) + float(line.width))
+            line.shift(np.array([right - float(line.get_right()[0]), up, 0.0]))
 
 
 class Timeline(Part):
     """Years to scale along a line, with events on stems above it.
 
-    Every event has a lane of its own, higher for later ones, and its text ends at its stem; so no
-    texts overlap, whatever part of time is in view, and no stem of another crosses them. A lane
+    Every event has a lane of its own, higher for later ones, so no texts overlap, whatever part of
+    time is in view. Its text ends at its stem, or at the left end of the view begins there. A lane
     closes where its event is out of view.
 
     Parameters
@@ -249,7 +256,17 @@ class Timeline(Part):
         return self
 
     def tell(self, year: int, run_time: float = style.QUICK) -> Motion:
-        """Return the motion that brings in the event of `year`."""
+        """Return the motion that brings in the event of `year`, and dims all others."""
+        return together(self, self._bring_in(year, run_time), self.light(year, run_time=run_time))
+
+    def tell_all(self, run_time: float = 2 * style.SLOW) -> Motion:
+        """Return the motion that brings in the events one after the other."""
+        years = [milestone.event.year for milestone in self.milestones]
+        return schedule(
+            self, [(0.4 * n, self._bring_in(year)) for n, year in enumerate(years)], run_time
+        )
+
+    def _bring_in(self, year: int, run_time: float = style.QUICK) -> Motion:
         index = self.milestones.index(self.milestone(year))
 
         def step(share: float) -> None:
@@ -257,13 +274,6 @@ class Timeline(Part):
             self.refresh()
 
         return Motion(self, [Change(0.0, run_time, step)])
-
-    def tell_all(self, run_time: float = 2 * style.SLOW) -> Motion:
-        """Return the motion that brings in the events one after the other."""
-        years = [milestone.event.year for milestone in self.milestones]
-        return schedule(
-            self, [(0.4 * n, self.tell(year)) for n, year in enumerate(years)], run_time
-        )
 
     def light(self, *years: int, run_time: float = style.QUICK) -> Motion:
         """Return the motion that dims all events but those of `years`; without any, none."""

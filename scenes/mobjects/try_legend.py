@@ -1,9 +1,9 @@
-"""What the marks of a search's chart mean: a dot was kept, a cross undone."""
+"""What the marks of a search's chart mean: a dot was kept, a cross or a caret undone."""
 
 from __future__ import annotations
 
 import numpy as np
-from manim import Circle, Line
+from manim import Circle, Line, Triangle
 
 from scenes import style, typeset
 from scenes.messages import message
@@ -13,7 +13,9 @@ from scenes.mobjects.polyline import set_lines
 
 
 class TryLegend(Part):
-    """Both marks with their words; the verdict on the latest try is lit, the other one dimmed.
+    """The marks with their words; the verdict on the latest try is lit, the other one dimmed.
+
+    An undone try has a cross or, beyond the scale of the chart, a caret.
 
     Parameters
     ----------
@@ -28,12 +30,17 @@ class TryLegend(Part):
         cross = Line().set_stroke(palette.muted, width=style.stroke(style.SECONDARY))
         arms = [np.array([size, size, 0.0]), np.array([size, -size, 0.0])]
         set_lines(cross, [np.array([-arm, arm]) for arm in arms])
+        caret = Triangle(radius=1.2 * size, stroke_width=0)
+        caret.set_fill(palette.muted, opacity=1)
         self.verdicts: dict[bool, Part] = {}
         pen = left
-        for kept, word, mark in ((True, message("kept"), dot), (False, message("undone"), cross)):
-            mark.move_to([pen + size, baseline + 0.09, 0.0])
+        kinds = ((True, message("kept"), [dot]), (False, message("undone"), [cross, caret]))
+        for kept, word, marks in kinds:
+            for mark in marks:
+                mark.move_to([pen + size, baseline + 0.09, 0.0])
+                pen += 0.24
             name = typeset.words(word, size=style.TICK, color=palette.ink)
-            self.verdicts[kept] = Part(mark, name.place([pen + 0.24, baseline]))
+            self.verdicts[kept] = Part(*marks, name.place([pen, baseline]))
             pen = float(name.get_right()[0]) + 0.45
         self.add(*self.verdicts.values())
 

@@ -7,6 +7,7 @@ from autodiff import parse
 from scenes.mobjects.chain import Chain, Link
 from scenes.mobjects.gear import Gear
 from scenes.mobjects.gear_train import GearTrain
+from scenes.mobjects.input_nudge import InputNudge
 from scenes.mobjects.machine_chain import MachineChain
 from scenes.mobjects.number_lines import NumberLines
 from scenes.mobjects.product_area import ProductArea
@@ -95,8 +96,17 @@ def test_a_side_that_shrinks_loses_its_strip():
     area = ProductArea(parse("2 - x"), parse("2 + x"), x="0.5", delta="0.25")
     width = area.whole.width
     assert area.right.get_right()[0] == pytest.approx(width)
-    assert area.right.width == pytest.approx(0.25 * area._unit)
-    assert [number.shown for number in area.numbers] == ["−2.50", "1.50"]
+    assert area.right.width == pytest.approx(0.25 * area.unit)
+    assert [number.shown for _, number, _ in area.strip_names] == ["−2.50", "1.50"]
+
+
+def test_the_arrow_of_an_input_is_as_long_as_its_nudge():
+    nudge = InputNudge(2.0).shift(AWAY)
+    assert nudge.delta.submobjects[0].get_fill_opacity() == 0
+    nudge.nudge(0.0, 0.5).complete()
+    reach = nudge.arrow.get_right()[0] - nudge.dot.get_center()[0]
+    assert reach == pytest.approx(1.0, abs=1e-3)
+    assert nudge.delta.submobjects[0].get_fill_opacity() == 1
 
 
 def test_a_nudge_runs_through_the_machines():

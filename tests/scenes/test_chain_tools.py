@@ -122,9 +122,10 @@ def test_the_strips_are_the_product_rule():
     first, second = (float(quantity.value) for quantity in area.strips)
     assert (first, second) == (1.0 * 2.5, 1.25 * 1.0)
     area.grow().complete()
-    unit = area._unit
-    assert area.right.width == pytest.approx((0.75**2 - 0.5**2) * unit)
-    assert area.top.height == pytest.approx(0.25 * unit)
+    unit = area.unit
+    # Each side grows by its slope times the nudge: the strips are what is written beside them.
+    assert area.right.width * area.right.height == pytest.approx(first * 0.25 * unit**2)
+    assert area.top.width * area.top.height == pytest.approx(second * 0.25 * unit**2)
     assert area.corner.width == pytest.approx(area.right.width)
     with pytest.raises(ValueError, match="longer than 0"):
         ProductArea(parse("x"), parse("x - 2"), x="1", delta="0.1")

@@ -33,6 +33,7 @@ def test_it_hides_the_curve_and_nothing_far_away(plot):
     for x in np.linspace(1.2, 4.8, 9):
         assert density_at(fog, plot.at(x, np.sin(x))) > 0.8
     assert fog.density()[0].max() == 0
+    assert fog.density()[:, [0, -1]].max() == 0
 
 
 def test_it_drifts_softly(plot):

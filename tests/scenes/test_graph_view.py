@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import autodiff as ad
+from pipeline.check.layout import CAPTION_SHARE
 from scenes import style
 from scenes.mobjects.graph_diagram import RESULT
 from scenes.mobjects.graph_rules import branch_rule, operation_rule
@@ -51,7 +52,7 @@ def test_sizes_are_chosen_so_that_the_graph_fits(view, six):
         box = each.plan.bounds
         assert box.left >= -7.1 + style.SAFE_MARGIN - 0.02
         assert box.right <= 7.1 - style.SAFE_MARGIN + 0.02
-        assert box.bottom >= -4 + style.CAPTION_BAND
+        assert box.bottom >= -4 + 8 * CAPTION_SHARE
         assert box.top <= 4 - style.SAFE_MARGIN
         assert each.sizes.value >= style.TICK
 

@@ -75,8 +75,8 @@ def test_rise_and_run_meet_at_a_right_angle(plot):
 def test_ghosts_fade_with_age(plot):
     secant = Secant(plot, CUBIC, 1.0, 0.5)
     first, second = secant.leave_ghost(), secant.leave_ghost()
-    lightness = [sum(g[0].get_stroke_color().to_rgb()) for g in (first, second)]
-    assert lightness[0] < lightness[1]
+    assert first[0].get_stroke_opacity() < second[0].get_stroke_opacity()
+    assert first[1].get_fill_opacity() < second[1].get_fill_opacity()
 
 
 def test_the_tangent_touches_the_curve_with_its_slope(plot):

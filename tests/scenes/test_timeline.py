@@ -85,11 +85,23 @@ def test_texts_never_overlap_while_zooming(timeline):
         assert timeline.years == end
 
 
+@pytest.mark.parametrize(("view", "is_left"), [((1954, 1992), False), ((1940, 2025), True)])
+def test_a_text_stands_beside_its_stem_where_there_is_room(timeline, view, is_left):
+    timeline.set_years(*view)
+    milestone = timeline.milestone(1958)
+    left, right, _, _ = box(milestone.text)
+    assert left >= -timeline.width_of_axis / 2 - 0.1
+    assert right < milestone.stem.get_x() if is_left else left > milestone.stem.get_x()
+
+
 def test_events_come_in_one_by_one_and_step_back():
     timeline = Timeline().hide()
     assert not visible(timeline)
-    timeline.tell(1970).complete()
-    assert [m.event.year for m in visible(timeline)] == [1970]
+    for year in (1958, 1970):
+        timeline.tell(year).complete()
+    assert [m.event.year for m in visible(timeline)] == [1958, 1970]
+    assert timeline.milestone(1958).focus < 0.5
+    assert timeline.milestone(1970).focus == 1
     timeline.tell_all().complete()
     timeline.light(1986).complete()
     assert timeline.milestone(1986).focus == 1
