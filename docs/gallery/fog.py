@@ -11,7 +11,7 @@ LOSS = Slice(parse("2 + sin(2*k1) + k1**2/4"), "k1")
 
 
 def draw():
-    plot = in_front_of_fog(Plot((-3, 3), (0, 5), 10, 6, x_ticks=range(-3, 4), labels=("k_1", "L")))
+    plot = in_front_of_fog(Plot((-3, 3), (0, 5), 10, 5.6, range(-3, 4), labels=("k_1", "L")))
     unknown = UnknownCurve(plot, LOSS, (-3, 3), seed=4)
     for x in (-2.0, -0.6, 1.5):
         unknown.sample(x).complete()
