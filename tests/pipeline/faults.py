@@ -6,6 +6,7 @@ from manim import RIGHT, Circle, FadeIn, Line, Rectangle, Square, linear
 
 from scenes import style, typeset
 from scenes.base import LessonScene
+from scenes.film import TITLE
 from scenes.mobjects.readout import Readout
 from scenes.quantity import constant
 
@@ -161,7 +162,7 @@ class UntranslatedWord(LessonScene):
 
     def construct(self):
         self.add(typeset.words("bungalow"))
-        with self.beat("It is why machines can learn."):
+        with self.beat(TITLE):
             self.wait(1)
 
 
