@@ -15,15 +15,10 @@ from autodiff import differentiate
 from autodiff.derivation import rule_names
 from scenes import messages, typeset
 from scenes.base import LessonScene
+from scenes.film import TITLE
 
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = messages.languages()
-
-
-@pytest.fixture(autouse=True)
-def _english_afterwards():
-    yield
-    messages.use_language(messages.SOURCE)
 
 
 def entries(language):
@@ -86,7 +81,7 @@ def test_words_and_beats_speak_the_language():
         def construct(self):
             self.word = typeset.words("loss")
             self.rule = typeset.words("{rule} rule", rule="sine")
-            with self.beat("It is why machines can learn."):
+            with self.beat(TITLE):
                 pass
             with self.beat("Nobody has translated this."):
                 pass
@@ -96,7 +91,9 @@ def test_words_and_beats_speak_the_language():
     assert scene.word.written == "втрата"
     assert scene.rule.written == "правило: синус"
     said = [beat.text for beat in scene.record.beats]
-    assert said == ["Завдяки йому машини здатні вчитися.", "Nobody has translated this."]
+    (title,) = (entry.string for entry in entries("uk") if entry.id == TITLE)
+    assert said == [title, "Nobody has translated this."]
+    assert title != TITLE
     assert scene.untranslated == ["Nobody has translated this."]
     assert scene.word.is_translated and not typeset.words("not in it").is_translated
 
