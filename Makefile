@@ -14,7 +14,7 @@ film: $(READY)
 	$(BIN)/python render.py film $(ARGS)
 
 test: $(READY) lint browser
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,7 +1,6 @@
 """The film itself: rendered from end to end, read back, and every number of it recomputed."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,10 +15,6 @@ from tests.pipeline.readback import check_all, check_ledger, plan_of
 
 ROOT = Path(__file__).parent.parent
 TARGETS = chapter_targets(read_catalogue().chapters)
-
-
-# Rendered once, by one of the processes that run the tests.
-of_the_film = pytest.mark.xdist_group("film")
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +33,12 @@ def entries(film):
     return document["entries"]
 
 
-@of_the_film
 def test_the_finished_film_is_what_was_planned(film, tmp_path):
     plan = plan_of(TARGETS, QUALITIES["l"], tmp_path)
     check_all(film, plan)
     check_ledger(film.with_name("film.ledger.json"), plan)
 
 
-@of_the_film
 def test_every_number_shown_is_right_to_its_last_digit(entries):
     """Recompute the ledger at 30 digits with mpmath, without autodiff."""
     known = {}
@@ -60,36 +53,14 @@ def test_every_number_shown_is_right_to_its_last_digit(entries):
     assert wrong == []
 
 
-@of_the_film
 def test_every_chapter_shows_numbers_and_all_scenes_are_known(entries):
     assert {entry["chapter"] for entry in entries} == {target.chapter[0] for target in TARGETS}
     assert {entry["scene"] for entry in entries} <= {target.scene for target in TARGETS}
 
 
-@of_the_film
 def test_a_number_typed_wrong_would_be_noticed(entries):
     """The check above can fail: a digit changed anywhere is seen."""
     entry = next(e for e in entries if e["wrt"] and e["shown"] not in ("0.00", "1.00"))
     value = recompute(*(entry[k] for k in ("expression", "point", "definitions", "wrt")))
     assert rounded(value, entry["precision"]) == entry["shown"]
     assert rounded(value + 10.0 ** -entry["precision"], entry["precision"]) != entry["shown"]
-
-
-@pytest.mark.parametrize("module", sorted({target.source for target in TARGETS}))
-def test_each_scene_renders_with_plain_manim(module, tmp_path):
-    scenes = [target.scene for target in TARGETS if target.source == module]
-    manim = Path(sys.executable).with_name("manim")
-    # The lowest frame rate that keeps the timeline, at a size that costs nothing to paint.
-    options = ["--resolution", "160,90", "--frame_rate", "15", "--disable_caching"]
-    file = ROOT / Path(*module.split(".")).with_suffix(".py")
-    done = subprocess.run(
-        [manim, "render", *options, "--media_dir", tmp_path, file, *scenes],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    for kind in ("mp4", "srt"):
-        assert {file.stem for file in tmp_path.rglob(f"*.{kind}")} >= set(scenes)

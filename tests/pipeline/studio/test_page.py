@@ -16,8 +16,6 @@ from playwright.sync_api import expect
 
 from tests.pipeline.studio.conftest import ARTEFACTS, PATIENCE_S, PROJECT, SCENE, running
 
-# One after the other, in one browser.
-pytestmark = pytest.mark.xdist_group("studio")
 SCENE_NAME = "ball.py:Ball"
 
 

@@ -14,9 +14,6 @@ import pytest
 
 from tests.pipeline.studio.conftest import PATIENCE_S, PROJECT, running
 
-# One after the other, at one studio.
-pytestmark = pytest.mark.xdist_group("studio")
-
 MISBEHAVING = textwrap.dedent('''\
     import time
 
