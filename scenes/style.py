@@ -119,7 +119,7 @@ DIMMED = 0.25
 
 # Timings, in seconds; all are multiples of the scenes' tick of 1/15 s. The pace is how long every
 # motion takes in the end, of what its scene says.
-PACE = 0.76
+PACE = 0.74
 QUICK = 0.6
 NORMAL = 1.0
 SLOW = 2.0
