@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import DL, UP, FadeIn, FadeOut, LaggedStart, VGroup
+from manim import DL, UP, FadeIn, FadeOut, Indicate, LaggedStart, VGroup
 from pydantic import Field, model_validator
 
 from autodiff import Derivation, Graph, differentiate, parse
@@ -187,7 +187,8 @@ class DerivativeLesson(LessonScene):
             for _ in derivation.steps:
                 self.play(view.advance(pace))
         with self.beat("No derivative is left to take: this is its formula."):
-            self.wait(style.NORMAL)
+            line = view.equation.line
+            self.play(Indicate(line, scale_factor=1.06, color=None, run_time=style.SLOW))
         self.play(FadeOut(view), FadeIn(picture, self.small))
 
     def slope_everywhere(self):
@@ -212,6 +213,7 @@ class DerivativeLesson(LessonScene):
             self.allow("overlap", tangent, because="a tangent runs along its curve")
             self.play(FadeIn(tangent), FadeIn(below))
         sweep = SlopeSweep(above, below, self.function, slope, tangent.at)
+        self.allow("contrast", above, below, because="the point passes with its glow")
         with self.beat("The slopes form a curve of their own: the derivative."):
             self.play(FadeIn(sweep))
             for goal in sweep.ends(left, right):
