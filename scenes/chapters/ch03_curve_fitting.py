@@ -55,8 +55,8 @@ from scenes.typeset import tag
 # The right column, where tables, thumbnails and totals stand; the plot has the rest.
 COLUMN_LEFT = 2.5
 COLUMN_RIGHT = 6.6
-# Where the x that nobody measured stands, and how large; the degree of the curve that answers.
-ASKED_LEFT, ASKED_SIZE, SKETCH_DEGREE = 3.65, 1.3 * style.TITLE, 3
+# Where the x that nobody measured stands, and how large.
+ASKED_LEFT, ASKED_SIZE = 3.65, 1.3 * style.TITLE
 # How large a square on twice the distance is in the column, and how far from the small one.
 LARGE_SQUARE, SQUARE_GAP = 2.45, 0.3
 
@@ -166,7 +166,8 @@ class PointsAppear(LessonScene):
 
     def sketch(self):
         """Answer by a curve that could be the rule, here and at other x; return the answer."""
-        curve = best_fit(SKETCH_DEGREE, self.parameters.degree)
+        degree = self.parameters.degree
+        curve = best_fit(degree, degree)
         fitter = CurveFitter(self.plot, self.points, curve, DOMAIN, glow=False)
         line, x = fitter.curve.line, self.x
         line.set_stroke(width=style.stroke(style.WIRE))

@@ -122,7 +122,7 @@ class NumberPill(Part):
         self.frame = RoundedRectangle(
             stroke_color=color,
             stroke_width=style.stroke(1.5),
-            fill_color=style.mix(color, style.palette.ground, 0.16),
+            fill_color=style.mix(color, style.palette.panel, 0.11),
             fill_opacity=1,
         )
         self.add(self.frame, self.readout)

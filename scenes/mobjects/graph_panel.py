@@ -229,7 +229,7 @@ class Tie(Part):
 
     def __init__(self, start: np.ndarray, panel: RulePanel) -> None:
         super().__init__()
-        color = style.mix(style.palette.gradient, style.palette.ground, 0.6)
+        color = style.mix(style.palette.gradient, style.palette.ground, 0.75)
         stroke = {"color": color, "stroke_width": style.stroke(1.5)}
         x, y = float(start[0]), float(start[1])
         if panel.left + 0.2 < x < panel.right - 0.2:

@@ -67,7 +67,7 @@ class PathProducts(VGroup):
         width, height = shared * _COLUMN - 0.24, len(paths) * _ROW
         amber = style.palette.gradient
         frame = RoundedRectangle(width, height, 0.12)
-        frame.set_fill(style.mix(amber, style.palette.ground, 0.1), opacity=1)
+        frame.set_fill(style.mix(amber, style.palette.panel, 0.08), opacity=1)
         frame.set_stroke(amber, style.stroke(style.SECONDARY))
         bottom = top - (len(paths) - 1) * _ROW
         frame.move_to([right + 0.09 - width / 2, (top + bottom + _DIGIT) / 2, 0.0])
