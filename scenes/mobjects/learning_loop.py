@@ -17,7 +17,7 @@ from scenes.mobjects.rounded import RoundedRectangle
 WORDS = (message("forward"), message("backward"), message("nudge"), message("repeat"))
 _TAIL = 0.17  # of a turn
 _TAIL_PIECES = 24
-_REST = 0.74  # how much of its colour a word keeps that is not lit
+_REST = 0.9  # how much of its colour a word keeps that is not lit
 _GLOW_RINGS = 14
 _GLOW_REACH_PX = 46
 _LIT_BEFORE, _LIT_AFTER = 0.045, 0.26  # of a turn, around the word's place
