@@ -13,7 +13,7 @@ from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "studio.png"
-SCENE, FRAME = "SixKnobs", 830
+SCENE, FRAME = "SixKnobs", 880
 SIZE = {"width": 1360, "height": 820}
 PATIENCE_MS = 300_000
 
