@@ -198,6 +198,16 @@ def test_costs_of_forward_and_reverse_mode():
     assert many.reverse.multiplications < many.forward.multiplications / 5
 
 
+def test_costs_of_some_inputs_alone():
+    graph = ad.parse("(k0 + k1*x1 - y1)**2")
+    assert ad.costs(graph, graph.inputs) == ad.costs(graph)
+    some = ad.costs(graph, ["k0", "k1"])
+    # k0: +, -, square. k1: *, and the same three. Together: * once, and each of the three once,
+    # but both terms come into the sum.
+    assert (some.forward.multiplications, some.reverse.multiplications) == (7, 5)
+    assert some.paths.multiplications < ad.costs(graph).paths.multiplications
+
+
 def test_a_trace_cannot_be_changed():
     trace = ad.backprop(ad.parse("x*x"), {"x": 2.0})
     with pytest.raises(AttributeError):

@@ -88,6 +88,28 @@ def test_a_branch_shows_the_running_sum(view):
     assert seen == ["−5.40", "−9.00"]
 
 
+def test_contributions_wait_at_their_branches_until_they_meet(view):
+    forwards(view)
+    x = view.node_named("x1")
+    coming, meeting = view.gather(x)
+    assert set(coming) == {s.edge.target for s in view.trace.backward if s.edge.source == x}
+    for motion in coming.values():
+        motion.complete()
+    waiting = [pill.readout.shown for pill in view._overlay]
+    assert sorted(waiting) == ["−3.60", "−5.40"]
+    assert not shown(view.gradients[x])
+    meeting.complete()
+    assert shown(view.gradients[x]) == "−9.00"
+    assert not view._overlay.submobjects
+
+
+def test_the_first_of_many_terms_can_be_on_top(six):
+    for first_on_top in (False, True):
+        view = GraphView(six.trace, height=7.0, first_on_top=first_on_top)
+        heights = [view.plan.positions[view.node_named(f"k{n}")][1] for n in (0, 5)]
+        assert (heights[0] > heights[1]) == first_on_top
+
+
 def test_gradients_can_be_cleared_and_sent_again(view):
     forwards(view)
     view.backward().complete()
