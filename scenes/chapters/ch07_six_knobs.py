@@ -63,11 +63,12 @@ class SixScreens(LessonScene):
             last = self.parameters.steps
             self.play(self.go_on(3, last, max(6.0, beat.duration)))
         with self.beat("The blind search needed many more tries for this."):
-            self.play(Draw(self.blind_line()), FadeIn(self.counts()), run_time=style.SLOW)
+            blind, counts = self.blind_line(), self.counts()
+            self.play(Draw(blind), FadeIn(counts), run_time=style.SLOW)
             self.wait(style.NORMAL)
         with self.beat("One thing is missing. Where do six slopes come from?"):
             self.allow("contrast", *self.mobjects, because="all but the screens step back")
-            self.ask_where_from()
+            self.ask_where_from(blind, counts)
         self.play(*(FadeOut(m) for m in self.mobjects))
 
     def descend(self):
@@ -106,7 +107,7 @@ class SixScreens(LessonScene):
 
         return Motion(VGroup(machine, self.chart), [Change(0.0, run_time, step)])
 
-    def ask_where_from(self):
+    def ask_where_from(self, *rest):
         """Let all but the screens step back, and a question mark take the place of each arrow."""
         machine, marks = self.machine, VGroup()
         for screen in machine.screens.values():
@@ -115,7 +116,6 @@ class SixScreens(LessonScene):
             )
             marks.add(mark.move_to(screen.screen))
         screens, halo = VGroup(*machine.screens.values()), self.chart.head.halo
-        rest = [part for part in self.mobjects if part not in (machine, self.chart)]
         machine.remove(*screens)
         self.add(screens)
         self.play(
