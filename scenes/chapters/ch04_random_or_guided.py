@@ -265,7 +265,7 @@ class TheWish(RandomScene):
             self.play(machine.turn_to(self.after, style.SLOW))
             self.play(machine.show_slopes(self.slopes[1]))
         with self.beat("How is such a screen built?"):
-            one = self.keep_one(self.question_marks())
+            one = self.keep_one()
         self.play(FadeOut(one, run_time=style.QUICK))
 
     def take_one_step(self):
@@ -278,24 +278,16 @@ class TheWish(RandomScene):
         ]
         self.after = path.points[-1]
 
-    def question_marks(self):
-        """Return a question mark for each screen."""
-        amber = style.palette.gradient
-        marks = VGroup()
-        for screen in self.machine.screens.values():
-            mark = typeset.words("?", size=style.FORMULA, color=amber, weight="semibold")
-            marks.add(mark.move_to(screen.screen))
-        return marks
-
     def ask(self, screen, mark):
         """Return the animation of a question mark into a screen, where the arrow was."""
         hidden = screen.middle.animate.set_stroke(opacity=0)
         return AnimationGroup(FadeIn(mark, scale=0.6), hidden)
 
-    def keep_one(self, marks):
+    def keep_one(self):
         """Put the marks in place of the arrows, and let one knob with its screen come forward."""
         machine = self.machine
         screens = machine.screens.values()
+        marks = VGroup(*(screen.question_mark() for screen in screens))
         self.play(together(machine, *(screen.clear(style.QUICK) for screen in screens)))
         self.play(LaggedStart(*map(self.ask, screens, marks), lag_ratio=0.1, run_time=style.QUICK))
         name = list(machine.knobs)[1]

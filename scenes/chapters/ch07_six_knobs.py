@@ -109,12 +109,8 @@ class SixScreens(LessonScene):
 
     def ask_where_from(self, *rest):
         """Let all but the screens step back, and a question mark take the place of each arrow."""
-        machine, marks = self.machine, VGroup()
-        for screen in machine.screens.values():
-            mark = typeset.words(
-                "?", size=style.FORMULA, color=style.palette.gradient, weight="semibold"
-            )
-            marks.add(mark.move_to(screen.screen))
+        machine = self.machine
+        marks = [screen.question_mark() for screen in machine.screens.values()]
         screens, halo = VGroup(*machine.screens.values()), self.chart.head.halo
         machine.remove(*screens)
         self.add(screens)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup
 
-from scenes import style
+from scenes import style, typeset
 from scenes.mobjects.flat_arrow import FlatArrow
 from scenes.mobjects.motion import Change, Motion, glide
 from scenes.mobjects.part import Part
@@ -86,6 +86,13 @@ class KnobScreen(Part):
     def show_slope(self, slope: float, run_time: float = style.NORMAL) -> Motion:
         """Return the motion of the arrow to a slope, from none or from the one before."""
         return glide(self, lambda: self.slope or 0.0, self.set_slope, slope, run_time)
+
+    def question_mark(self) -> typeset.Typeset:
+        """Return a question mark in the middle of the screen, not yet in the picture."""
+        mark = typeset.words(
+            "?", size=style.FORMULA, color=style.palette.gradient, weight="semibold"
+        )
+        return mark.move_to(self.screen)
 
     def clear(self, run_time: float = style.QUICK) -> Motion:
         """Return the motion of the arrow back to nothing: what it said is no longer true."""
